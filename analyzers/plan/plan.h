@@ -1,0 +1,82 @@
+// A plan: what a tool is going to change, in one vocabulary for every format. Readers fill it, nothing changes it after.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "analyzers/base/arena.h"
+#include "analyzers/plan/configuration.h"
+#include "analyzers/plan/resource_change.h"
+
+namespace plandiff {
+
+/// Who wrote the plan.
+enum class Format : std::uint8_t { kTerraform, kOpenTofu };
+[[nodiscard]] std::string_view to_text(Format format);
+
+/// A resource that is known without a change of its own: read by a data source, or already in the state.
+struct KnownResource {
+  std::string_view address;
+  std::string_view module_address;
+  std::string_view type;
+  std::string_view name;
+  Mode mode = Mode::kManaged;
+  Value values;  ///< clear text: may be sensitive, for comparing only
+};
+
+/// Everything a reader found. Text and values live in `arena`.
+struct PlanParts {
+  Arena arena;
+  Format format = Format::kTerraform;
+  std::string_view format_version;
+  std::string_view tool_version;
+  std::string_view timestamp;  ///< RFC 3339 as written, empty in old plans
+  std::optional<bool> applyable;
+  std::optional<bool> complete;
+  std::optional<bool> errored;
+  std::vector<ResourceChange> changes;
+  std::vector<KnownResource> prior;  ///< of the types the rules asked for
+  Value variables;      ///< root variables by name: {"value": …}; clear text
+  Value configuration;  ///< the section as written, resources of unwanted types left out; null if the plan has none
+  // Sections whose values nothing reads yet, as counts.
+  std::uint32_t drift = 0;
+  std::uint32_t deferred = 0;
+  std::uint32_t outputs = 0;  ///< output changes that are not no-ops
+  std::uint32_t failed_checks = 0;
+  std::uint32_t action_invocations = 0;
+  std::uint32_t duplicate_keys = 0;
+};
+
+/// An immutable plan. Move-only: owns the arena that everything in it points into. Any thread.
+class Plan {
+ public:
+  explicit Plan(PlanParts parts) : parts_(std::move(parts)), configuration_(parts_.configuration, parts_.variables) {}
+
+  [[nodiscard]] Format format() const { return parts_.format; }
+  [[nodiscard]] std::string_view format_version() const { return parts_.format_version; }
+  [[nodiscard]] std::string_view tool_version() const { return parts_.tool_version; }
+  [[nodiscard]] std::string_view timestamp() const { return parts_.timestamp; }
+  [[nodiscard]] std::optional<bool> applyable() const { return parts_.applyable; }
+  [[nodiscard]] std::optional<bool> complete() const { return parts_.complete; }
+  [[nodiscard]] std::optional<bool> errored() const { return parts_.errored; }
+  [[nodiscard]] std::span<const ResourceChange> changes() const { return parts_.changes; }
+  [[nodiscard]] std::span<const KnownResource> prior() const { return parts_.prior; }
+  [[nodiscard]] const Configuration& configuration() const { return configuration_; }
+  /// Root variables by name, each {"value": …}. Clear text, sensitive ones too.
+  [[nodiscard]] const Value& variables() const { return parts_.variables; }
+  [[nodiscard]] std::uint32_t drift() const { return parts_.drift; }
+  [[nodiscard]] std::uint32_t deferred() const { return parts_.deferred; }
+  [[nodiscard]] std::uint32_t outputs() const { return parts_.outputs; }
+  [[nodiscard]] std::uint32_t failed_checks() const { return parts_.failed_checks; }
+  [[nodiscard]] std::uint32_t action_invocations() const { return parts_.action_invocations; }
+  [[nodiscard]] std::uint32_t duplicate_keys() const { return parts_.duplicate_keys; }
+
+ private:
+  PlanParts parts_;
+  Configuration configuration_;
+};
+
+}  // namespace plandiff

@@ -1,0 +1,51 @@
+// One planned change of one resource, in Terraform's own words (hashicorp/terraform-json, plan.go).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "analyzers/plan/action.h"
+#include "analyzers/plan/attribute.h"
+#include "analyzers/plan/path.h"
+#include "analyzers/plan/value.h"
+
+namespace plandiff {
+
+enum class Mode : std::uint8_t { kManaged, kData };
+
+/// A resource change. All text is a view into the Plan. Addresses are opaque: they may hold dots, brackets and quotes, so
+/// use the fields; (address, deposed) is unique.
+struct ResourceChange {
+  std::string_view address;
+  std::string_view previous_address;  ///< empty unless moved
+  std::string_view module_address;    ///< empty in the root module
+  std::string_view type;
+  std::string_view name;
+  std::string_view provider;       ///< last two parts of the provider's name: `hashicorp/aws`; `aws` in old plans
+  std::string_view deposed;        ///< key of a deposed object, empty for the current one
+  std::string_view action_reason;  ///< for display only; the set may grow
+  std::span<const std::string_view> verbs;
+  Value index;  ///< number for count, string for for_each, null otherwise
+  Mode mode = Mode::kManaged;
+  Action action = Action::kOther;
+  bool is_import = false;
+  /// False if the reader was told that no rule wants values of this type; the five values are then null.
+  bool has_values = false;
+  Value before;
+  Value after;
+  Value after_unknown;
+  Value before_sensitive;
+  Value after_sensitive;
+  Value replace_paths;  ///< array of paths, each an array of strings and numbers
+
+  /// True if any verb is delete and the object is not a deposed one that a replacement left behind.
+  [[nodiscard]] bool destroys() const;
+
+  /// The attribute as the plan alone shows it, without asking the configuration (origin kUnstated). Sensitive if either side
+  /// marks it. Rules ask Subject instead.
+  [[nodiscard]] Attribute before_at(std::span<const PathStep> path, std::string_view text) const;
+  [[nodiscard]] Attribute after_at(std::span<const PathStep> path, std::string_view text) const;
+};
+
+}  // namespace plandiff
