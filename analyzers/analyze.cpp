@@ -1,0 +1,136 @@
+#include "analyzers/analyze.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "analyzers/base/digest.h"
+#include "analyzers/base/text.h"
+#include "analyzers/engine.h"
+#include "analyzers/plan_facts.h"
+
+namespace plandiff {
+namespace {
+
+ChangeCounts count_changes(const Plan& plan) {
+  ChangeCounts counts;
+  for (const ResourceChange& change : plan.changes()) {
+    switch (change.action) {
+      case Action::kNoOp: ++counts.no_op; break;
+      case Action::kCreate:
+      case Action::kCreateThenForget: ++counts.create; break;
+      case Action::kRead: ++counts.read; break;
+      case Action::kUpdate: ++counts.update; break;
+      case Action::kDelete: ++counts.remove; break;
+      case Action::kDeleteThenCreate:
+      case Action::kCreateThenDelete: ++counts.replace; break;
+      case Action::kForget: ++counts.forget; break;
+      case Action::kOther: ++counts.other; break;
+    }
+    if (!change.previous_address.empty()) ++counts.moved;
+    if (change.is_import) ++counts.imported;
+  }
+  return counts;
+}
+
+std::string verbs_of(const ResourceChange& change) {
+  return fmt::format("{}", fmt::join(change.verbs, ", "));
+}
+
+std::vector<std::string> warnings_for(const Plan& plan, const Report& report) {
+  std::vector<std::string> warnings;
+  if (plan.errored() == true) warnings.emplace_back("the plan is errored: it stops part way, so changes may be missing");
+  if (plan.complete() == false) {
+    warnings.emplace_back("the plan is incomplete (targeted or deferred): what is missing from it is not known");
+  }
+  if (plan.failed_checks() != 0) {
+    warnings.push_back(fmt::format("{} check{} failed in the plan", plan.failed_checks(), plan.failed_checks() == 1 ? "" : "s"));
+  }
+  for (const ResourceChange& change : plan.changes()) {
+    if (change.action != Action::kOther) continue;
+    const std::string what = change.verbs.empty() ? "no action" : fmt::format("unknown action \"{}\"", verbs_of(change));
+    warnings.push_back(fmt::format("{}: {}, so it is judged by no rule", printable(change.address), printable(what, 200)));
+    if (warnings.size() > 20) break;
+  }
+  for (const std::string& failure : report.failures()) warnings.push_back(printable(failure));
+  return warnings;
+}
+
+void sort_findings(Report& report) {
+  std::sort(report.findings().begin(), report.findings().end(), [](const Finding& a, const Finding& b) {
+    if (a.severity != b.severity) return a.severity > b.severity;
+    if (a.address != b.address) return a.address < b.address;
+    if (a.rule->code != b.rule->code) return a.rule->code < b.rule->code;
+    return a.attribute < b.attribute;
+  });
+  std::sort(report.unknown().begin(), report.unknown().end(), [](const UnknownVerdict& a, const UnknownVerdict& b) {
+    if (a.rule->code != b.rule->code) return a.rule->code < b.rule->code;
+    if (a.address != b.address) return a.address < b.address;
+    return a.attribute < b.attribute;
+  });
+}
+
+void fill_from(const Plan& plan, Analysis& analysis) {
+  analysis.outcome = Outcome::kAnalyzed;
+  analysis.format = plan.format();
+  analysis.tool_version = plan.tool_version();
+  analysis.complete = plan.complete();
+  analysis.errored = plan.errored();
+  analysis.applyable = plan.applyable();
+  analysis.timestamp = parse_timestamp(plan.timestamp()).value_or(analysis.timestamp);
+  analysis.changes = count_changes(plan);
+  analysis.drift = plan.drift();
+  analysis.deferred = plan.deferred();
+  analysis.outputs = plan.outputs();
+  analysis.failed_checks = plan.failed_checks();
+  analysis.action_invocations = plan.action_invocations();
+  analysis.duplicate_keys = plan.duplicate_keys();
+}
+
+}  // namespace
+
+Analysis analyze(const PlanInput& input, const AnalysisContext& context, ReaderScratch& scratch) {
+  const auto start = std::chrono::steady_clock::now();
+  Analysis analysis;
+  analysis.path = input.path;
+  analysis.bytes = input.bytes.size();
+  analysis.timestamp = input.mtime;
+  const auto finish = [&]() -> Analysis {
+    analysis.duration = std::chrono::steady_clock::now() - start;
+    return std::move(analysis);
+  };
+  // 1. The digest that reports print.
+  if (context.with_sha256) analysis.sha256 = to_hex(sha256(input.bytes.view()));
+
+  // 2. Bytes to a plan, or to the reason why not.
+  const tl::expected<Plan, Rejection> plan =
+      read_plan(input.bytes.view(), context.rules->wanted_types(), context.limits, scratch);
+  if (!plan.has_value()) {
+    analysis.error = plan.error();
+    analysis.outcome = outcome_of(plan.error().reason);
+    return finish();
+  }
+  fill_from(*plan, analysis);
+
+  // 3. Rules, with the files beside the plan.
+  PlanFacts facts(*plan, {context.workspace, context.environment, context.terraform_workspace, context.today});
+  Report report = run_rules(facts, *context.rules, context.with_unchanged);
+  sort_findings(report);
+
+  // 4. What the plan as a whole is.
+  analysis.environment = facts.environment_of_plan();
+  analysis.warnings = warnings_for(*plan, report);
+  analysis.findings = std::move(report.findings());
+  analysis.unknown = std::move(report.unknown());
+  return finish();
+}
+
+Analysis unreadable(std::string path, Rejection rejection) {
+  Analysis analysis;
+  analysis.path = std::move(path);
+  analysis.outcome = outcome_of(rejection.reason);
+  analysis.error = std::move(rejection);
+  return analysis;
+}
+
+}  // namespace plandiff

@@ -1,0 +1,74 @@
+#include "analyzers/engine.h"
+
+#include <exception>
+
+#include "analyzers/sensitive_text.h"
+
+namespace plandiff {
+namespace {
+
+// What every new finding needs, whichever rule made it. Done only where something was found: the environment costs a look at tags
+// and names, the masks a walk over the values.
+void finish_findings(PlanFacts& facts, const ResourceChange* change, Report& report, std::size_t from) {
+  if (from == report.findings().size()) return;
+  const std::vector<std::string_view> sensitive = sensitive_texts(facts.plan(), change, facts.arena());
+  const EnvironmentClass environment =
+      change == nullptr ? facts.environment_of_plan().environment : facts.environment_of(*change).environment;
+  for (std::size_t i = from; i < report.findings().size(); ++i) {
+    Finding& finding = report.findings()[i];
+    finding.environment = environment;
+    mask(finding.message, sensitive);
+    for (std::string& line : finding.evidence) mask(line, sensitive);
+  }
+}
+
+// What a resource is, as opposed to what the apply does to it: worth judging even where nothing changes.
+bool is_about_posture(Category category) {
+  switch (category) {
+    case Category::kCost:
+    case Category::kSecurity:
+    case Category::kReliability:
+    case Category::kHygiene: return true;
+    case Category::kDestructive:
+    case Category::kUndeployable:
+    case Category::kCredentials: return false;
+  }
+  return false;
+}
+
+// A rule that throws becomes an observable; the others go on.
+template <class Check>
+void guarded(Report& report, Check check) {
+  try {
+    check();
+  } catch (const std::exception& problem) {
+    report.fail(problem.what());
+  }
+}
+
+}  // namespace
+
+Report run_rules(PlanFacts& facts, const RuleSet& rules, bool with_unchanged) {
+  Report report;
+  for (const ResourceChange& change : facts.plan().changes()) {
+    if (!change.deposed.empty()) continue;  // a deposed object's delete is the tail of an earlier replacement
+    const std::size_t found = report.findings().size();
+    for (const Rule* rule : rules.rules_for(change.type)) {
+      if (rule->check == nullptr || change.mode != Mode::kManaged) continue;
+      const bool is_posture = with_unchanged && change.action == Action::kNoOp && is_about_posture(rule->category);
+      if (!rule->actions.has(change.action) && !is_posture) continue;
+      report.begin(*rule, change);
+      guarded(report, [&] { rule->check(Subject(facts, change), report); });
+    }
+    finish_findings(facts, &change, report, found);
+  }
+  for (const Rule* rule : rules.plan_rules()) {
+    const std::size_t found = report.findings().size();
+    report.begin(*rule);
+    guarded(report, [&] { rule->check_plan(PlanSubject(facts), report); });
+    finish_findings(facts, nullptr, report, found);
+  }
+  return report;
+}
+
+}  // namespace plandiff

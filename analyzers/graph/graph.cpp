@@ -1,0 +1,161 @@
+#include "analyzers/graph/graph.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace plandiff {
+namespace {
+
+std::string key_of(std::string_view module_path, std::string_view resource) {
+  std::string key(module_path);
+  key += '\0';
+  return key.append(resource);
+}
+
+std::string object_name(Mode mode, std::string_view type, std::string_view name) {
+  return fmt::format("{}{}.{}", mode == Mode::kData ? "data." : "", type, name);
+}
+
+}  // namespace
+
+void Graph::index_resources() {
+  if (has_resources_) return;
+  has_resources_ = true;
+  std::set<std::string_view> changed;
+  const auto add = [this](const ResourceView& view) {
+    by_type_[view.type()].push_back(view);
+    by_object_[key_of(module_path(view.module_address()), object_name(view.mode(), view.type(), view.name()))].push_back(view);
+  };
+  for (const ResourceChange& change : plan_->changes()) {
+    if (!change.deposed.empty()) continue;
+    changed.insert(change.address);
+    if (change.action == Action::kDelete || change.action == Action::kForget) continue;
+    add(ResourceView(*plan_, &change, nullptr));
+  }
+  for (const KnownResource& known : plan_->prior()) {
+    if (!changed.contains(known.address)) add(ResourceView(*plan_, nullptr, &known));
+  }
+}
+
+const std::vector<ResourceView>& Graph::resources(std::string_view type) {
+  index_resources();
+  return by_type_[type];
+}
+
+const std::vector<ResourceView>& TextIndex::find(std::string_view text) const {
+  static const std::vector<ResourceView> none;
+  const auto found = by_text.find(std::string(text));
+  return found == by_text.end() ? none : found->second;
+}
+
+const TextIndex& Graph::texts(std::string_view type, Path path) {
+  const auto [found, is_new] = texts_.try_emplace(key_of(type, path.text()));
+  TextIndex& index = found->second;
+  if (!is_new) return index;
+  for (const ResourceView& view : resources(type)) {
+    const std::vector<Attribute> leaves = view.attribute(path).leaves();
+    bool is_late = false;
+    for (const Attribute& leaf : leaves) {
+      is_late = is_late || leaf.is_unknown();
+      if (leaf.text().has_value()) index.by_text[std::string(*leaf.text())].push_back(view);
+    }
+    if (is_late) index.unknown.push_back(view);
+    const auto is_nothing = [](const Attribute& leaf) { return leaf.is_empty(); };
+    if (std::all_of(leaves.begin(), leaves.end(), is_nothing)) index.unset.push_back(view);
+  }
+  return index;
+}
+
+Referred Graph::referred(const ResourceChange& change, std::span<const PathStep> path) {
+  index_resources();
+  const References references = references_of(*plan_, change, path);
+  Referred found;
+  found.is_complete = references.is_complete;
+  const std::string own_path = module_path(change.module_address);
+  for (const References::Target& target : references.targets) {
+    const auto objects = by_object_.find(key_of(target.module, target.resource));
+    if (objects == by_object_.end()) {
+      found.is_complete = false;
+      continue;
+    }
+    for (const ResourceView& view : objects->second) {
+      // Instances of one module see only their own resources.
+      if (target.module == own_path && view.module_address() != change.module_address) continue;
+      found.resources.push_back(view);
+    }
+  }
+  return found;
+}
+
+Graph::Named Graph::named_by(const ResourceView& view, Path path) {
+  Named named;
+  named.text = view.attribute(path).text().value_or("");
+  if (view.change() == nullptr) return named;
+  const Referred found = referred(*view.change(), path.steps());
+  if (found.is_complete && found.resources.size() == 1) named.object = found.resources.front().address();
+  return named;
+}
+
+Siblings Graph::siblings(const ResourceChange& change, Path path) {
+  const std::vector<ResourceView>& views = resources(change.type);
+  std::vector<Named>& named = named_[key_of(change.type, path.text())];
+  if (named.size() != views.size()) {
+    named.clear();
+    for (const ResourceView& view : views) named.push_back(named_by(view, path));
+  }
+  const Named own = named_by(ResourceView(*plan_, &change, nullptr), path);
+  Siblings found;
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    if (views[i].mode() != change.mode) continue;  // a data source reads what another resource may be
+    const Named& other = named[i];
+    const bool is_self = views[i].change() == &change;
+    const bool has_texts = !own.text.empty() && !other.text.empty();
+    const bool has_objects = !own.object.empty() && !other.object.empty();
+    if (is_self || (has_texts && own.text == other.text) || (has_objects && own.object == other.object)) {
+      found.same.push_back(views[i]);
+    } else if (!has_texts && !has_objects) {
+      found.untold.push_back(views[i]);
+    }
+  }
+  return found;
+}
+
+Verdict Graph::is_exported(const ResourceChange& change) {
+  if (!exported_.has_value()) exported_ = references_of_outputs(*plan_);
+  const std::string own_path = module_path(change.module_address);
+  const std::string own_name = object_name(change.mode, change.type, change.name);
+  for (const References::Target& target : exported_->targets) {
+    if (target.module == own_path && target.resource == own_name) return Verdict::yes();
+  }
+  return exported_->is_complete ? Verdict::no() : Verdict::unknown();
+}
+
+void Graph::index_consumers() {
+  if (has_consumers_) return;
+  has_consumers_ = true;
+  for (const ResourceChange& change : plan_->changes()) {
+    if (!change.has_values || change.action == Action::kDelete || change.action == Action::kForget) continue;
+    for (const References::Target& target : references_of(*plan_, change, {}).targets) {
+      std::vector<const ResourceChange*>& known = consumers_[key_of(target.module, target.resource)];
+      if (known.empty() || known.back() != &change) known.push_back(&change);
+    }
+  }
+}
+
+std::vector<ResourceView> Graph::consumers(const ResourceChange& change) {
+  index_consumers();
+  std::vector<ResourceView> found;
+  const std::string own_path = module_path(change.module_address);
+  const auto known = consumers_.find(key_of(own_path, object_name(change.mode, change.type, change.name)));
+  if (known == consumers_.end()) return found;
+  for (const ResourceChange* const consumer : known->second) {
+    if (consumer == &change) continue;
+    if (module_path(consumer->module_address) == own_path && consumer->module_address != change.module_address) continue;
+    found.emplace_back(*plan_, consumer, nullptr);
+  }
+  return found;
+}
+
+}  // namespace plandiff

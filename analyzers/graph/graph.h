@@ -1,0 +1,88 @@
+// Who refers to whom: references of the configuration, joined with the resources that the plan shows.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "analyzers/graph/references.h"
+#include "analyzers/graph/resource_view.h"
+#include "analyzers/plan/path.h"
+#include "analyzers/plan/plan.h"
+
+namespace plandiff {
+
+/// Resources that an attribute will come from.
+struct Referred {
+  std::vector<ResourceView> resources;
+  /// False if the expression also has parts that cannot be followed (locals, each.value, no configuration), or names something that the
+  /// plan does not show. Nothing may then be called missing.
+  bool is_complete = true;
+};
+
+/// Resources of one type whose attribute names the same thing, such as the instances of one cluster.
+struct Siblings {
+  std::vector<ResourceView> same;    ///< the one that was asked about included; in the order of Graph::resources
+  std::vector<ResourceView> untold;  ///< those whose attribute cannot be compared with this one's
+};
+
+/// Resources of one type by the texts in one of their attributes, at any depth: alarms by the values of their dimensions, databases by name.
+struct TextIndex {
+  std::unordered_map<std::string, std::vector<ResourceView>> by_text;
+  std::vector<ResourceView> unset;    ///< nothing is set, or an empty list or map
+  std::vector<ResourceView> unknown;  ///< all or part of it is not known yet
+
+  /// Those that have this very text; none if there are none.
+  [[nodiscard]] const std::vector<ResourceView>& find(std::string_view text) const;
+};
+
+/// An index over one plan. Built on first use; not thread-safe.
+class Graph {
+ public:
+  explicit Graph(const Plan& plan) : plan_(&plan) {}
+
+  /// All resources of a type: changes (of any action but delete and forget), then those of the prior state that are not among them. Values are there only
+  /// of types that the reader was told to keep.
+  [[nodiscard]] const std::vector<ResourceView>& resources(std::string_view type);
+
+  /// The same resources by the texts of an attribute. Built once a type and path, so that a rule may ask for each of many resources.
+  [[nodiscard]] const TextIndex& texts(std::string_view type, Path path);
+
+  /// What an attribute's expression refers to, variables, module calls and module outputs followed. A reference to a resource with
+  /// count or for_each gives all its instances; within the module instance at hand only that instance's.
+  [[nodiscard]] Referred referred(const ResourceChange& change, std::span<const PathStep> path);
+
+  /// Who shares a thing with this one: the same known text, or a reference to the same single resource.
+  [[nodiscard]] Siblings siblings(const ResourceChange& change, Path path);
+
+  /// Does an output of the root hand this resource on, so that another stack may use it?
+  [[nodiscard]] Verdict is_exported(const ResourceChange& change);
+
+  /// Resources that refer to this one in any of their attributes.
+  [[nodiscard]] std::vector<ResourceView> consumers(const ResourceChange& change);
+
+ private:
+  void index_resources();
+  void index_consumers();
+
+  /// What an attribute names, as far as it is known; both empty: nothing is.
+  struct Named {
+    std::string text;
+    std::string object;  ///< address of the single resource it refers to
+  };
+  [[nodiscard]] Named named_by(const ResourceView& view, Path path);
+
+  const Plan* plan_;
+  bool has_resources_ = false;
+  bool has_consumers_ = false;
+  std::unordered_map<std::string_view, std::vector<ResourceView>> by_type_;
+  std::unordered_map<std::string, std::vector<ResourceView>> by_object_;     // module path NUL type.name
+  std::unordered_map<std::string, std::vector<Named>> named_;  // type NUL path → one for each of resources(type)
+  std::optional<References> exported_;
+  std::unordered_map<std::string, TextIndex> texts_;  // type NUL path
+  std::unordered_map<std::string, std::vector<const ResourceChange*>> consumers_;  // same key → who refers to it
+};
+
+}  // namespace plandiff

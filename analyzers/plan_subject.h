@@ -1,0 +1,34 @@
+// All that a rule about a whole plan, or about the files beside it, may ask.
+#pragma once
+
+#include <chrono>
+#include <string_view>
+#include <vector>
+
+#include "analyzers/subject.h"
+
+namespace plandiff {
+
+/// A plan with everything around it. Findings of such a rule name their own address: a resource's, a file's path relative to the plan's
+/// folder, or `-` for the whole plan.
+class PlanSubject {
+ public:
+  explicit PlanSubject(PlanFacts& facts) : facts_(&facts) {}
+
+  [[nodiscard]] const Plan& plan() const;
+  /// Of the plan as a whole; may be mixed.
+  [[nodiscard]] Environment environment() const;
+  /// The same change with all that a rule about one resource may ask.
+  [[nodiscard]] Subject subject(const ResourceChange& change) const { return {*facts_, change}; }
+  /// Like Subject::resources.
+  [[nodiscard]] std::vector<ResourceView> resources(std::string_view type) const;
+  /// Does the plan show everything? No if it is targeted, deferred or errored; unknown in old plans that do not say.
+  [[nodiscard]] Verdict is_whole() const;
+  [[nodiscard]] const Workspace& workspace() const;
+  [[nodiscard]] std::chrono::sys_days today() const;
+
+ private:
+  PlanFacts* facts_;
+};
+
+}  // namespace plandiff

@@ -1,0 +1,96 @@
+#include "analyzers/subject.h"
+
+#include "analyzers/base/digest.h"
+#include "analyzers/plan_facts.h"
+#include "analyzers/readers/reader.h"
+#include "analyzers/workspace/git.h"
+
+namespace plandiff {
+
+const Plan& Subject::plan() const { return facts_->plan(); }
+
+Attribute Subject::before(Path path) const { return change_->before_at(path.steps(), path.text()); }
+
+Attribute Subject::after(Path path) const { return resolve_after(facts_->plan(), *change_, path.steps(), path.text()); }
+
+Attribute Subject::after_or_kept(Path path) const {
+  Attribute planned = after(path);
+  if (planned.is_known() || !kUpdates.has(change_->action)) return planned;
+  return is_configured(path).is_no() ? before(path) : planned;
+}
+
+Verdict Subject::is_configured(Path path) const {
+  return plandiff::is_configured(facts_->plan(), *change_, path.steps(), path.text());
+}
+
+References Subject::references(Path path) const { return references_of(facts_->plan(), *change_, path.steps()); }
+
+Referred Subject::referred(Path path) const { return facts_->graph().referred(*change_, path.steps()); }
+
+std::vector<ResourceView> Subject::consumers() const { return facts_->graph().consumers(*change_); }
+
+Siblings Subject::siblings(Path path) const { return facts_->graph().siblings(*change_, path); }
+
+Verdict Subject::is_exported() const { return facts_->graph().is_exported(*change_); }
+
+const Environment& Subject::environment() const { return facts_->environment_of(*change_); }
+
+std::vector<ResourceView> Subject::resources(std::string_view type) const { return facts_->graph().resources(type); }
+
+const TextIndex& Subject::texts(std::string_view type, Path path) const { return facts_->graph().texts(type, path); }
+
+Verdict Subject::is_whole() const { return facts_->is_whole(); }
+
+const Workspace& Subject::workspace() const { return facts_->workspace(); }
+
+const LambdaPackage& Subject::package(std::string_view path) const { return facts_->package(path); }
+
+std::optional<std::string> Subject::package_member(std::string_view path, std::string_view name) const {
+  OpenedFile file;
+  if (facts_->workspace().open(path, file) != Presence::kPresent) return std::nullopt;
+  return read_member(std::move(file), name);
+}
+
+std::optional<std::string> Subject::package_hash(std::string_view path) const {
+  return plandiff::package_hash(facts_->workspace(), path);
+}
+
+std::optional<std::string> Subject::text_with_sha1(std::string_view hex) const {
+  constexpr std::size_t kMaxFiles = 256;
+  constexpr std::size_t kMaxBytes = 64U << 10U;  // user data holds 16 KiB at most
+  const Workspace& files = facts_->workspace();
+  std::size_t left = kMaxFiles;
+  const auto look_in = [&](const std::string& folder) -> std::optional<std::string> {
+    for (const std::string& name : files.list(folder, left)) {
+      --left;
+      std::optional<std::string> text = files.read_text(folder.empty() ? name : folder + "/" + name, kMaxBytes);
+      if (text && sha1_hex(*text) == hex) return text;
+      if (left == 0) return std::nullopt;
+    }
+    return std::nullopt;
+  };
+  if (std::optional<std::string> text = look_in("")) return text;
+  for (const std::string& name : files.list("", kMaxFiles)) {
+    if (left == 0 || name.starts_with('.') || !files.has_directory(name)) continue;
+    if (std::optional<std::string> text = look_in(name)) return text;
+  }
+  return std::nullopt;
+}
+
+bool Subject::is_tracked_unmodified(std::string_view path) const {
+  OpenedFile file;
+  return facts_->workspace().open(path, file) == Presence::kPresent && plandiff::is_tracked_unmodified(facts_->workspace(), file.path);
+}
+
+std::optional<std::chrono::system_clock::time_point> Subject::plan_time() const {
+  return parse_timestamp(facts_->plan().timestamp());
+}
+
+std::optional<Value> Subject::as_json(const Attribute& attribute) const {
+  const std::optional<std::string_view> text = attribute.text();
+  return text.has_value() ? read_json_text(*text, facts_->arena()) : std::nullopt;
+}
+
+std::chrono::sys_days Subject::today() const { return facts_->today(); }
+
+}  // namespace plandiff

@@ -1,0 +1,32 @@
+#include "analyzers/knowledge/table.h"
+
+#include <doctest/doctest.h>
+
+using namespace plandiff;
+
+TEST_CASE("cells may be quoted, lines may be comments") {
+  const Result<Table> table = Table::read("# about\nname,limit\nmysql,400\n\"a,\"\"b\"\"\",\"two\nlines\"\n", "t.csv");
+  REQUIRE(table.has_value());
+  CHECK(table->size() == 2);
+  CHECK(table->row(1)["name"] == "a,\"b\"");
+  CHECK(table->row(1)["limit"] == "two\nlines");
+  CHECK(table->find("name", "mysql").size() == 1);
+  CHECK(table->find("name", "none").empty());
+  CHECK(table->row(0)["no such column"].empty());
+}
+
+TEST_CASE("a row with another number of cells is named with its line") {
+  const Result<Table> table = Table::read("a,b\n1,2\n1,2,3\n", "t.csv");
+  REQUIRE_FALSE(table.has_value());
+  CHECK(table.error().to_string() == "t.csv:3: 3 cells where 2 were expected");
+}
+
+TEST_CASE("every embedded table can be read and names a source for each row") {
+  REQUIRE_FALSE(knowledge_names().empty());
+  for (const std::string_view name : knowledge_names()) {
+    INFO(name);
+    const Table& table = knowledge(name);
+    CHECK(table.size() > 0);
+    for (std::size_t i = 0; i < table.size(); ++i) CHECK_FALSE(table.row(i)["source"].empty());
+  }
+}
