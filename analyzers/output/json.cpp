@@ -1,0 +1,187 @@
+#include "analyzers/output/json.h"
+
+// Header-only: the one file that uses Boost.JSON also holds it.
+#include <boost/json/src.hpp>
+#include <fmt/format.h>
+
+#include "analyzers/base/text.h"
+#include "analyzers/rule.h"
+#include "analyzers/version.h"
+
+namespace plandiff {
+namespace {
+
+namespace json = boost::json;
+
+// Grows with the second number when a field is added, with the first when one changes its meaning or goes.
+constexpr std::string_view kFormatVersion = "1.0";
+
+json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
+
+// Text as it is, since addresses are keys to other tools; only what would make the report invalid is escaped.
+json::value text_of(std::string_view text) {
+  if (first_invalid_utf8(text) == std::string_view::npos) return json::string(view(text));
+  return json::string(view(printable(text, std::string_view::npos)));
+}
+
+json::value text_or_null(std::string_view text) { return text.empty() ? json::value(nullptr) : text_of(text); }
+
+json::value flag(const std::optional<bool>& value) { return value.has_value() ? json::value(*value) : json::value(nullptr); }
+
+json::array texts(const std::vector<std::string>& lines) {
+  json::array array;
+  for (const std::string& line : lines) array.push_back(text_of(line));
+  return array;
+}
+
+json::value error_of(const std::optional<Rejection>& error) {
+  if (!error.has_value()) return nullptr;
+  json::object object;
+  object["reason"] = text_of(to_text(error->reason));
+  object["message"] = text_of(error->message);
+  object["pointer"] = text_or_null(error->pointer);
+  object["offset"] = error->offset.has_value() ? json::value(*error->offset) : json::value(nullptr);
+  object["hint"] = text_or_null(error->hint);
+  return object;
+}
+
+json::object environment_of(const Environment& environment) {
+  json::array evidence;
+  for (const Evidence& piece : environment.evidence) {
+    evidence.push_back(text_of(fmt::format("{}: {}", to_text(piece.environment), piece.text)));
+  }
+  const bool is_decided = environment.environment != EnvironmentClass::kUnknown;
+  json::object object;
+  object["class"] = text_of(to_text(environment.environment));
+  object["confidence"] = is_decided ? text_of(to_text(environment.confidence)) : json::value(nullptr);
+  object["evidence"] = std::move(evidence);
+  return object;
+}
+
+json::object changes_of(const ChangeCounts& counts) {
+  return {{"create", counts.create}, {"update", counts.update}, {"delete", counts.remove}, {"replace", counts.replace},
+          {"read", counts.read},     {"no_op", counts.no_op},   {"forget", counts.forget}, {"other", counts.other},
+          {"moved", counts.moved},   {"imported", counts.imported}};
+}
+
+json::object finding_of(const Finding& finding) {
+  json::object object;
+  object["rule"] = text_of(finding.rule->code);
+  object["slug"] = text_of(finding.rule->slug);
+  object["title"] = text_of(finding.rule->title);
+  object["severity"] = text_of(to_text(finding.severity));
+  object["confidence"] = text_of(to_text(finding.confidence));
+  object["category"] = text_of(to_text(finding.rule->category));
+  object["environment"] = text_of(to_text(finding.environment));
+  object["address"] = text_of(finding.address);
+  object["resource_type"] = text_or_null(finding.resource_type);
+  object["attribute"] = text_or_null(finding.attribute);
+  object["message"] = text_of(finding.message);
+  object["evidence"] = texts(finding.evidence);
+  object["fix"] = text_of(finding.rule->fix);
+  object["fingerprint"] = text_of(finding.fingerprint);
+  return object;
+}
+
+json::object unknown_of(const UnknownVerdict& unknown) {
+  json::object object;
+  object["rule"] = text_of(unknown.rule->code);
+  object["address"] = text_of(unknown.address);
+  object["attribute"] = text_or_null(unknown.attribute);
+  return object;
+}
+
+template <class Element, class Convert>
+json::array array_of(const std::vector<Element>& elements, Convert convert) {
+  json::array array;
+  array.reserve(elements.size());
+  for (const Element& element : elements) array.push_back(convert(element));
+  return array;
+}
+
+// What only a plan has is null where there is none: "no deletions" must not be read out of a file that could not be read.
+json::object plan_of(const Analysis& analysis) {
+  const bool is_plan = analysis.outcome == Outcome::kAnalyzed;
+  const auto if_plan = [&](json::value value) { return is_plan ? std::move(value) : json::value(nullptr); };
+  json::object object;
+  object["path"] = text_of(analysis.path);
+  object["outcome"] = text_of(to_text(analysis.outcome));
+  object["error"] = error_of(analysis.error);
+  object["format"] = analysis.format.has_value() ? text_of(to_text(*analysis.format)) : json::value(nullptr);
+  object["tool_version"] = text_or_null(analysis.tool_version);
+  object["sha256"] = text_or_null(analysis.sha256);
+  object["complete"] = flag(analysis.complete);
+  object["errored"] = flag(analysis.errored);
+  object["applyable"] = flag(analysis.applyable);
+  object["environment"] = if_plan(environment_of(analysis.environment));
+  object["changes"] = if_plan(changes_of(analysis.changes));
+  object["drift"] = if_plan(analysis.drift);
+  object["deferred"] = if_plan(analysis.deferred);
+  object["outputs"] = if_plan(analysis.outputs);
+  object["failed_checks"] = if_plan(analysis.failed_checks);
+  object["action_invocations"] = if_plan(analysis.action_invocations);
+  object["warnings"] = texts(analysis.warnings);
+  object["findings"] = array_of(analysis.findings, finding_of);
+  object["unknown"] = array_of(analysis.unknown, unknown_of);
+  return object;
+}
+
+json::object summary_of(std::span<const Analysis> analyses, const CheckSummary& summary) {
+  const Tally sum = tally(analyses);
+  json::object plans;
+  for (const Outcome outcome : kOutcomes) plans[view(to_text(outcome))] = sum.of(outcome);
+  json::object findings;
+  for (const Severity severity : kSeverities) findings[view(to_text(severity))] = sum.of(severity);
+  json::object object;
+  object["plans"] = std::move(plans);
+  object["findings"] = std::move(findings);
+  object["fail_on"] = text_of(summary.fail_on.has_value() ? to_text(*summary.fail_on) : "never");
+  object["exit_code"] = summary.exit_code;
+  return object;
+}
+
+void print(const json::value& value, std::size_t depth, std::string& out);
+
+// One element a line, so that reports can be compared line by line.
+template <class Elements, class PrintElement>
+void print_all(const Elements& elements, std::string_view brackets, std::size_t depth, std::string& out, PrintElement print_element) {
+  out += brackets.front();
+  const char* separator = "\n";
+  for (const auto& element : elements) {
+    out.append(separator).append(2 * (depth + 1), ' ');
+    print_element(element);
+    separator = ",\n";
+  }
+  if (!elements.empty()) out.append("\n").append(2 * depth, ' ');
+  out += brackets.back();
+}
+
+void print(const json::value& value, std::size_t depth, std::string& out) {
+  if (value.is_array()) {
+    print_all(value.get_array(), "[]", depth, out, [&](const json::value& element) { print(element, depth + 1, out); });
+  } else if (value.is_object()) {
+    print_all(value.get_object(), "{}", depth, out, [&](const json::key_value_pair& member) {
+      out.append(json::serialize(member.key())).append(": ");
+      print(member.value(), depth + 1, out);
+    });
+  } else {
+    out += json::serialize(value);
+  }
+}
+
+}  // namespace
+
+std::string render_json(std::span<const Analysis> analyses, const CheckSummary& summary) {
+  json::object report;
+  report["format_version"] = text_of(kFormatVersion);
+  report["tool"] = {{"name", "plandiffd"}, {"version", view(version())}};
+  json::array plans;
+  for (const Analysis& analysis : analyses) plans.push_back(plan_of(analysis));
+  report["plans"] = std::move(plans);
+  report["summary"] = summary_of(analyses, summary);
+  std::string text;
+  print(report, 0, text);
+  return text + "\n";
+}
+
+}  // namespace plandiff

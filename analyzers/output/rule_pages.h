@@ -1,0 +1,20 @@
+// What rules say about themselves: for a person at a terminal, and for the repository's page.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "analyzers/rule.h"
+
+namespace plandiff {
+
+/// One rule whole: title, severity, category, types, fix and its documentation in Markdown.
+[[nodiscard]] std::string render_rule(const Rule& rule);
+
+/// A table with one line a rule, in the order given.
+[[nodiscard]] std::string render_rule_list(std::span<const Rule* const> rules);
+
+/// The page analyzers/rules/README.md: a table of contents and every rule's documentation, in the order given.
+[[nodiscard]] std::string render_catalogue(std::span<const Rule* const> rules);
+
+}  // namespace plandiff
