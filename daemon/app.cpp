@@ -1,0 +1,203 @@
+#include "daemon/app.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "analyzers/output/text.h"
+#include "analyzers/version.h"
+#include "daemon/http/landing.h"
+#include "daemon/notify.h"
+#include "daemon/offload.h"
+#include "daemon/services.h"
+
+namespace plandiff {
+namespace {
+
+namespace net = boost::asio;
+using std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kStopGrace{4500};  // of the 5 s that a stop may take
+constexpr std::chrono::milliseconds kStopCheck{5};
+constexpr std::size_t kMostListed = 1'000;
+constexpr std::size_t kMostPrinting = 10'000;  // reports waiting for a reader of standard output
+
+/// A scrape's two parts: what plans say (kept until it changes) and the daemon's own.
+struct Scrape {
+  std::shared_ptr<const std::string> plans;
+  std::size_t dropped = 0;
+  std::string own;
+};
+
+LandingPlan landing_plan(const ListedPlan& plan) {
+  LandingPlan shown;
+  shown.stack = plan.stack;
+  shown.path = plan.latest->path;
+  shown.state = plan.is_gone ? "gone" : std::string(to_text(plan.latest->outcome));
+  if (plan.latest->error.has_value()) {
+    shown.reason = fmt::format("{}: {}", to_text(plan.latest->error->reason), plan.latest->error->message);
+  }
+  if (plan.speaking == nullptr) return shown;
+  for (const Finding& finding : plan.speaking->findings) {
+    for (std::size_t i = 0; i < kSeverities.size(); ++i) shown.findings.at(i) += kSeverities.at(i) == finding.severity ? 1 : 0;
+  }
+  return shown;
+}
+
+}  // namespace
+
+App::App(const net::any_io_executor& executor, const Settings& settings, Log& log, AppParts parts)
+    : executor_(executor), settings_(settings), log_(log), signals_(executor, SIGTERM, SIGINT), acceptor_(std::move(parts.acceptor)),
+      line_(executor, settings, metrics_, log, line_hooks(parts.print)),
+      watcher_(executor, settings.watch, std::move(parts.inotify), parts.roots, log, watch_hooks()) {
+  for (const auto& root : parts.roots) root_paths_.push_back(root->path);
+}
+
+WatchHooks App::watch_hooks() {
+  WatchHooks hooks;
+  hooks.tell = [this](FileNews news) { line_.tell(std::move(news)); };
+  hooks.has_room = [this] { return line_.has_room(); };
+  hooks.recrawled = [this](RecrawlReason reason) { metrics_.recrawled(reason); };
+  hooks.failed = [this](ScanFault fault) { metrics_.watch_failed(fault); };
+  hooks.overflowed = [this] { metrics_.overflowed(); };
+  hooks.first_crawl_ended = [this] {
+    line_.first_crawl_ended();
+    tell_status();
+  };
+  return hooks;
+}
+
+PlanLineHooks App::line_hooks(bool prints) {
+  PlanLineHooks hooks;
+  hooks.root = [this](std::size_t index) { return watcher_.root(index); };
+  hooks.search_again = [this] { watcher_.request_recrawl(RecrawlReason::kQueueFull); };
+  if (prints) hooks.show = [this](const std::shared_ptr<const Analysis>& analysis) { print(analysis); };
+  return hooks;
+}
+
+net::awaitable<void> App::run() {
+  log_.info("listening", {{"address", bound_address(acceptor_)}, {"version", std::string(version())}});
+  if (!is_loopback(acceptor_)) {
+    log_.warn("the address is not a loopback one: everybody who reaches it can read stack names and plan paths",
+              {{"address", bound_address(acceptor_)}});
+  }
+  const Respond answer = [this](Page page) { return respond(page); };
+  std::vector<Service> services;
+  services.push_back({"watch", watcher_.run()});
+  services.push_back({"plans", line_.run()});
+  services.push_back({"http", serve_http(acceptor_, settings_.http.connections, answer)});
+  services.push_back({"systemd", keep_systemd_informed()});
+  services.push_back({"signals", wait_for_signal()});
+  co_await run_until_first_ends(std::move(services));
+  co_await finish_looks();
+}
+
+net::awaitable<void> App::wait_for_signal() {
+  const int signal = co_await signals_.async_wait(net::use_awaitable);
+  notify_systemd("STOPPING=1\nSTATUS=stopping");
+  log_.info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
+}
+
+net::awaitable<void> App::finish_looks() {
+  const auto deadline = steady_clock::now() + kStopGrace;
+  while (!is_idle() && steady_clock::now() < deadline) co_await sleep_for(kStopCheck);
+  if (!is_idle()) log_.warn("running analyses are abandoned; the next start finds their plans");
+}
+
+net::awaitable<void> App::keep_systemd_informed() {
+  notify_systemd("READY=1");
+  tell_status();
+  const auto interval = watchdog_interval();
+  while (interval.has_value()) {
+    notify_systemd("WATCHDOG=1");
+    co_await sleep_for(*interval);
+  }
+  Signal never(executor_);
+  co_await never.wait();
+}
+
+void App::tell_status() const {
+  notify_systemd(fmt::format("STATUS=watching {} directories, {} plan files known", watcher_.watched_directories(),
+                             line_.results().size()));
+}
+
+net::awaitable<Response> App::respond(Page page) {
+  switch (page) {
+    case Page::kHealthy: co_return healthy();
+    case Page::kReady: co_return ready(line_.is_ready());
+    case Page::kNotFound: co_return not_found();
+    case Page::kMethodNotAllowed: co_return method_not_allowed();
+    case Page::kLanding: {
+      Response response;
+      response.content_type = "text/html; charset=utf-8";
+      response.body = co_await landing();
+      co_return response;
+    }
+    case Page::kMetrics: break;
+  }
+  std::string text = co_await scrape();
+  co_return metrics(std::move(text));
+}
+
+net::awaitable<std::string> App::scrape() {
+  metrics_.set_directories(watcher_.watched_directories(), watcher_.unwatched_directories());
+  metrics_.set_queue(line_.queued());
+  const std::uint64_t version = line_.results().version();
+  const bool is_fresh = plan_text_ != nullptr && plan_text_version_ == version;
+  std::vector<StackVoice> voices;
+  if (!is_fresh) voices = line_.results().voices();
+  const std::function<Scrape()> work = [this, is_fresh, voices = std::move(voices), counts = line_.results().counts(),
+                                        kept = plan_text_] {
+    Scrape scraped{kept, 0, metrics_.text()};
+    if (is_fresh) return scraped;
+    PlanText plans = plan_metrics_text(voices, counts);
+    scraped.plans = std::make_shared<const std::string>(std::move(plans.text));
+    scraped.dropped = plans.dropped;
+    return scraped;
+  };
+  const Scrape scraped = co_await run_on(scrapes_, work);
+  metrics_.dropped_series(scraped.dropped);
+  if (version >= plan_text_version_) {
+    plan_text_ = scraped.plans;
+    plan_text_version_ = version;
+  }
+  co_return *scraped.plans + scraped.own;
+}
+
+net::awaitable<std::string> App::landing() {
+  Landing page;
+  page.version = version();
+  page.roots = root_paths_;
+  page.is_ready = line_.is_ready();
+  page.watched_directories = watcher_.watched_directories();
+  for (const std::size_t count : line_.results().counts().by_outcome) page.plans += count;
+  page.plans += line_.results().counts().gone;
+  const std::function<std::string()> work = [page = std::move(page), listed = line_.results().listed(kMostListed)]() mutable {
+    for (const ListedPlan& plan : listed) page.listed.push_back(landing_plan(plan));
+    return render_landing(page);
+  };
+  co_return co_await run_on(scrapes_, work);
+}
+
+void App::print(const std::shared_ptr<const Analysis>& analysis) {
+  if (printing_ >= kMostPrinting) return log_.warn("report not printed: nobody reads standard output", {{"path", analysis->path}});
+  ++printing_;
+  net::post(printer_, [this, analysis] {
+    TextStyle style;
+    style.colour = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+    const std::string text = render_text(*analysis, style);
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+    --printing_;
+  });
+}
+
+}  // namespace plandiff

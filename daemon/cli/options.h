@@ -1,0 +1,62 @@
+// What the user asked for: the arguments as plain structs, checked. The only file that knows CLI11 is options.cpp.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "analyzers/base/result.h"
+#include "analyzers/environment.h"
+#include "analyzers/severity.h"
+#include "config/scalar.h"
+
+namespace plandiff {
+
+enum class ReportFormat : std::uint8_t { kText, kJson };
+
+/// `plandiffd check`. An empty text is an option that was not given.
+struct CheckOptions {
+  ReportFormat format = ReportFormat::kText;
+  std::optional<Severity> fail_on = Severity::kHigh;  ///< nothing: never
+  std::optional<EnvironmentClass> environment;
+  std::string workspace;
+  std::string config;
+  std::string output;
+  std::optional<std::uint64_t> max_size;  ///< bytes; wins over limits.plan_size
+  std::optional<std::chrono::sys_days> today;
+  std::vector<std::string> files;  ///< at least one; `-` is standard input
+};
+
+/// `plandiffd serve`. What is given wins over the configuration.
+struct ServeCommand {
+  std::string config;
+  std::vector<std::string> watch;
+  std::optional<Listen> listen;
+  bool print = false;
+};
+
+/// `plandiffd rules`.
+struct RulesOptions {
+  std::string rule;  ///< empty: all
+  bool markdown = false;
+};
+
+/// `plandiffd config check`.
+struct ConfigCheckOptions {
+  std::string file;
+};
+
+/// `--help` and `--version`: a text to print, and nothing else to do.
+struct TextAnswer {
+  std::string text;
+};
+
+using Command = std::variant<CheckOptions, ServeCommand, RulesOptions, ConfigCheckOptions, TextAnswer>;
+
+/// Reads the arguments after the program's name. Fails with Code::kUsage and one line that says what is wrong and what would be right.
+[[nodiscard]] Result<Command> parse_options(const std::vector<std::string>& arguments);
+
+}  // namespace plandiff

@@ -1,0 +1,62 @@
+#include "daemon/cli/run.h"
+
+#include <exception>
+#include <filesystem>
+#include <new>
+#include <string>
+#include <system_error>
+#include <variant>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "daemon/cli/check.h"
+#include "daemon/cli/config.h"
+#include "daemon/cli/options.h"
+#include "daemon/cli/print.h"
+#include "daemon/cli/rules.h"
+#include "daemon/serve.h"
+
+namespace plandiff {
+namespace {
+
+int run_serve(const ServeCommand& command) {
+  std::optional<Settings> settings = settings_from(command.config);
+  if (!settings.has_value()) return kWrongUse;
+  if (!command.watch.empty()) settings->watch.roots.clear();
+  for (const std::string& root : command.watch) {
+    std::error_code failed;
+    const std::filesystem::path whole = std::filesystem::absolute(root, failed);
+    settings->watch.roots.push_back(failed ? root : whole.lexically_normal().string());
+  }
+  if (command.listen.has_value()) {
+    settings->http.address = command.listen->address;
+    settings->http.port = command.listen->port;
+  }
+  return serve(*settings, {command.print});
+}
+
+struct Perform {
+  int operator()(const CheckOptions& options) const { return check(options); }
+  int operator()(const ServeCommand& command) const { return run_serve(command); }
+  int operator()(const RulesOptions& options) const { return show_rules(options); }
+  int operator()(const ConfigCheckOptions& options) const { return check_config(options); }
+  int operator()(const TextAnswer& answer) const { return print(answer.text); }
+};
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  try {
+    const Result<Command> command = parse_options(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
+    if (command.has_value()) return std::visit(Perform{}, *command);
+    fmt::print(stderr, "{}\n", command.error().to_string());
+  } catch (const std::bad_alloc&) {
+    return complain("out of memory");
+  } catch (const std::exception& error) {  // a mistake of ours: nothing in our code throws for what users do
+    return complain(fmt::format("internal error: {}", error.what()));
+  }
+  return kWrongUse;
+}
+
+}  // namespace plandiff

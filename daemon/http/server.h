@@ -1,0 +1,34 @@
+// The HTTP server: loopback by default, GET and HEAD only, bounded in everything a peer can send or hold open.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "analyzers/base/result.h"
+#include "daemon/http/routes.h"
+
+namespace plandiff {
+
+using Acceptor = boost::asio::ip::tcp::acceptor;
+
+/// Listens on an address and port (0: any free one). The error is one line: `127.0.0.1:9797: address already in use`.
+[[nodiscard]] Result<Acceptor> listen_on(const boost::asio::any_io_executor& executor, const std::string& address,
+                                         std::uint16_t port);
+
+/// `127.0.0.1:9797`, as it was bound.
+[[nodiscard]] std::string bound_address(const Acceptor& acceptor);
+[[nodiscard]] bool is_loopback(const Acceptor& acceptor);
+
+/// Makes the body of a page. Called on the I/O thread; may wait.
+using Respond = std::function<boost::asio::awaitable<Response>(Page)>;
+
+/// Serves at most `connections` peers at once, the others wait in the kernel's queue. Runs until cancelled.
+boost::asio::awaitable<void> serve_http(Acceptor& acceptor, std::size_t connections, Respond respond);
+
+}  // namespace plandiff

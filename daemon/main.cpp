@@ -1,0 +1,3 @@
+#include "daemon/cli/run.h"
+
+int main(int argc, char** argv) { return plandiff::run(argc, argv); }

@@ -1,0 +1,86 @@
+#include "daemon/serve.h"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include "daemon/app.h"
+
+namespace plandiff {
+namespace {
+
+constexpr int kStopped = 0;
+constexpr int kFailed = 1;
+constexpr int kUnusable = 2;
+
+int refuse(const std::string& why) {
+  fmt::print(stderr, "plandiffd: {}\n", why);
+  return kUnusable;
+}
+
+bool is_below(const std::string& path, const std::string& root) {
+  return path == root || root == "/" || path.starts_with(root + "/");
+}
+
+/// Opens the roots. Those that lie beneath another are left out: they are watched with it.
+Result<Watcher::Roots> open_roots(const std::vector<std::string>& paths, Log& log) {
+  Watcher::Roots roots;
+  for (const std::string& path : paths) {
+    Result<std::shared_ptr<const WatchRoot>> root = open_root(path);
+    if (!root.has_value()) return tl::unexpected(std::move(root.error()));
+    roots.push_back(std::move(*root));
+  }
+  Watcher::Roots outermost;
+  for (std::size_t i = 0; i < roots.size(); ++i) {
+    bool is_covered = false;
+    for (std::size_t j = 0; j < roots.size(); ++j) {
+      const bool is_same = roots[i]->path == roots[j]->path;
+      is_covered = is_covered || (i != j && is_below(roots[i]->path, roots[j]->path) && (!is_same || j < i));
+    }
+    if (!is_covered) outermost.push_back(roots[i]);
+    else log.warn("root lies beneath another and is watched with it", {{"root", roots[i]->path}});
+  }
+  return outermost;
+}
+
+}  // namespace
+
+int serve(const Settings& settings, const ServeOptions& options) {
+  if (settings.watch.roots.empty()) return refuse("nothing to watch: give --watch DIR, or watch.roots in the settings");
+  std::signal(SIGPIPE, SIG_IGN);  // a reader of standard output that went away must not end the daemon
+  Log log(settings.log);
+  Result<Watcher::Roots> roots = open_roots(settings.watch.roots, log);
+  if (!roots.has_value()) return refuse(roots.error().to_string());
+  boost::asio::io_context io(1);
+  Result<Acceptor> acceptor = listen_on(io.get_executor(), settings.http.address, settings.http.port);
+  if (!acceptor.has_value()) return refuse(acceptor.error().to_string());
+  Result<Inotify> inotify = Inotify::open();
+  if (!inotify.has_value()) return refuse(inotify.error().to_string());
+
+  int exit_code = kStopped;
+  AppParts parts{std::move(*roots), std::move(*inotify), std::move(*acceptor), options.print};
+  App app(io.get_executor(), settings, log, std::move(parts));
+  boost::asio::co_spawn(io, app.run(), [&](const std::exception_ptr& error) {
+    if (error != nullptr) {
+      exit_code = kFailed;
+      try {
+        std::rethrow_exception(error);
+      } catch (const std::exception& what) {
+        log.error("a service failed", {{"error", what.what()}});
+      }
+    }
+    io.stop();
+  });
+  io.run();
+  if (app.is_idle()) return exit_code;
+  // An analysis goes on. Its plan stays on disk, so nothing is lost by not waiting for it.
+  std::_Exit(exit_code);
+}
+
+}  // namespace plandiff

@@ -1,0 +1,16 @@
+// `plandiffd serve`: watches directories, analyzes each plan that appears and tells Prometheus.
+#pragma once
+
+#include "config/settings.h"
+
+namespace plandiff {
+
+struct ServeOptions {
+  bool print = false;  ///< write the text report of each changed plan to standard output
+};
+
+/// Runs until SIGTERM or SIGINT. The exit code: 0 after a signal, 1 if a service failed, 2 if the roots or the address are not usable
+/// (one line on standard error says why).
+[[nodiscard]] int serve(const Settings& settings, const ServeOptions& options);
+
+}  // namespace plandiff
