@@ -1,0 +1,108 @@
+// The text that an instance runs at its first start. The provider keeps only its SHA-1, so it comes from the code, or from the file that the
+// code reads.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "analyzers/rule.h"
+#include "analyzers/rules/credentials/lifecycle_text.h"
+
+namespace plandiff::rules {
+
+namespace detail {
+
+/// Standard base64; nothing if the text is none.
+inline std::optional<std::string> from_base64(std::string_view text) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string bytes;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    if (c == '\n' || c == '\r') continue;
+    if (c == '=') break;
+    const std::size_t digit = kDigits.find(c);
+    if (digit == std::string_view::npos) return std::nullopt;
+    bits = (bits << 6U) | static_cast<std::uint32_t>(digit);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes += static_cast<char>((bits >> static_cast<unsigned>(count)) & 0xFFU);
+  }
+  return bytes;
+}
+
+inline bool is_sha1(std::string_view text) {
+  return text.size() == 40 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// What the code says for an attribute: a constant with `${…}` in it too.
+inline std::optional<std::string> constant_in_code(const Subject& subject, std::string_view attribute) {
+  const Value* const resource = ResourceView(subject.plan(), &subject.change(), nullptr).configuration();
+  const Value* const expressions = resource == nullptr ? nullptr : resource->find("expressions");
+  const Value* const expression = expressions == nullptr ? nullptr : expressions->find(attribute);
+  const Value* const constant = expression == nullptr ? nullptr : expression->find("constant_value");
+  if (constant == nullptr || !constant->text()) return std::nullopt;
+  return std::string(*constant->text());
+}
+
+/// The file that `file("…")` or `templatefile("…"` names behind an attribute of a resource in the root module.
+inline std::optional<std::string> file_in_code(const Subject& subject, std::string_view attribute) {
+  if (!subject.change().module_address.empty()) return std::nullopt;
+  const std::string head =
+      "resource \"" + std::string(subject.type()) + "\" \"" + std::string(subject.change().name) + "\"";
+  for (const std::string& name : subject.workspace().list("", 256)) {
+    if (!name.ends_with(".tf")) continue;
+    const auto text = subject.workspace().read_text(name);
+    const std::size_t at = text ? text->find(head) : std::string::npos;
+    if (at == std::string::npos) continue;
+    const std::string_view block = braced(*text, at);
+    const std::size_t written = block.find(attribute);
+    if (written == std::string_view::npos) return std::nullopt;
+    const std::string_view line = block.substr(written, block.find('\n', written) - written);
+    const std::size_t call = line.find("file(\"");
+    if (call == std::string_view::npos) return std::nullopt;
+    std::string_view path = line.substr(call + 6);
+    path = path.substr(0, path.find('"'));
+    for (const std::string_view prefix : {"${path.module}/", "${path.root}/"}) {
+      if (path.starts_with(prefix)) path.remove_prefix(prefix.size());
+    }
+    if (path.find("${") != std::string_view::npos) return std::nullopt;
+    return subject.workspace().read_text(path);
+  }
+  return std::nullopt;
+}
+
+}  // namespace detail
+
+/// The text of user data as far as it can be had.
+struct UserData {
+  Attribute attribute;
+  std::optional<std::string> text;
+};
+
+inline UserData read_user_data(const Subject& subject) {
+  const Attribute encoded = subject.after("user_data_base64");
+  UserData found{is_set(encoded).is_no() ? subject.after("user_data") : encoded, std::nullopt};
+  if (const auto base64 = encoded.text(); base64 && !base64->empty()) {
+    found.text = detail::from_base64(*base64);
+    return found;
+  }
+  const auto kept = found.attribute.text();
+  // A launch template takes base64 only.
+  if (kept && subject.type() == "aws_launch_template") {
+    found.text = detail::from_base64(*kept);
+    return found;
+  }
+  found.text = detail::constant_in_code(subject, found.attribute.path());
+  if (!found.text && kept && !detail::is_sha1(*kept)) found.text = std::string(*kept);
+  if (!found.text && kept) found.text = subject.text_with_sha1(*kept);
+  if (!found.text) found.text = detail::file_in_code(subject, found.attribute.path());
+  return found;
+}
+
+}  // namespace plandiff::rules

@@ -1,0 +1,157 @@
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "analyzers/rule.h"
+#include "analyzers/rules/destructive/identity.h"
+
+namespace plandiff::rules {
+namespace {
+
+// Attributes that have to agree where the name is not known yet: fewer may agree by chance.
+constexpr std::size_t kEnough = 3;
+
+/// One creation that a deletion may really be.
+struct Creation {
+  const ResourceChange* change;
+  bool is_taken = false;  ///< another deletion claims it
+};
+using Creations = std::unordered_map<std::string_view, std::vector<Creation>>;  // by type
+
+Value value_of(const Value& values, std::string_view name) {
+  const Value* const found = name.empty() ? nullptr : values.find(name);
+  return found == nullptr ? Value() : *found;
+}
+
+bool is_late(const ResourceChange& change, std::string_view name) {
+  const Value* const mask = change.after_unknown.find(name);
+  return change.after_unknown.is_true() || (mask != nullptr && mask->is_true());
+}
+
+/// No: another thing. Unknown: its name is not known yet.
+Verdict has_same_identity(const Identity& identity, const ResourceChange& gone, const ResourceChange& made) {
+  const Value old_name = value_of(gone.before, identity.attribute);
+  if (!old_name.is_string() || old_name.text()->empty()) return Verdict::no();
+  const Value name = value_of(made.after, identity.attribute);
+  if (name.is_null() && is_late(made, identity.attribute)) return Verdict::unknown();
+  if (!(name == old_name)) return Verdict::no();
+  if (identity.beside.empty()) return Verdict::yes();
+  const Value beside = value_of(made.after, identity.beside);
+  if (beside.is_null() && is_late(made, identity.beside)) return Verdict::unknown();
+  return Verdict::of(beside.is_null() || beside == value_of(gone.before, identity.beside));
+}
+
+bool says_nothing(const Value& value) {
+  if (value.is_null() || value.as_bool() == false) return true;
+  if (value.is_string()) return value.text()->empty();
+  return (value.is_array() && value.items().empty()) || (value.is_object() && value.members().empty());
+}
+
+/// How many attributes of the new one equal the old one's; nothing if any contradicts. Tags are free to change.
+std::optional<std::size_t> agreements(const ResourceChange& gone, const ResourceChange& made) {
+  std::size_t count = 0;
+  for (const Member& member : made.after.members()) {
+    if (member.key.starts_with("tags") || says_nothing(member.value)) continue;
+    const Value* const old = gone.before.find(member.key);
+    if (old == nullptr || !(*old == member.value)) return std::nullopt;
+    ++count;
+  }
+  return count;
+}
+
+void judge(Report& report, const Identity& identity, const ResourceChange& gone, const ResourceChange& made,
+           std::optional<std::size_t> agreeing) {
+  const std::string from = printable(gone.address, 300);
+  const std::string to = printable(made.address, 300);
+  const bool is_named = !agreeing.has_value();
+  std::vector<std::string> evidence = {is_named ? "both have the same " + std::string(identity.attribute)
+                                                : "its name is not known yet, and " + std::to_string(*agreeing) +
+                                                      " attributes are equal, none differs"};
+  if (!gone.action_reason.empty()) evidence.push_back("action_reason: " + printable(gone.action_reason, 64));
+  evidence.insert(evidence.end(), {"moved {", "  from = " + from, "  to   = " + to, "}"});
+  report.judge(is_named || *agreeing >= kEnough ? Verdict::yes() : Verdict::unknown(),
+               {.attribute = std::string(identity.attribute),
+                .message = "is destroyed and created anew as " + to + ", the same " + std::string(gone.type) +
+                           " at another address: a moved block is missing",
+                .confidence = is_named ? Confidence::kCertain : Confidence::kGuess,
+                .evidence = std::move(evidence),
+                .address = std::string(gone.address)});
+}
+
+void match(Report& report, const ResourceChange& gone, std::vector<Creation>& candidates) {
+  const Identity& identity = *identity_of(gone.type);
+  Creation* guess = nullptr;
+  for (Creation& candidate : candidates) {
+    if (candidate.is_taken) continue;
+    const Verdict is_same = has_same_identity(identity, gone, *candidate.change);
+    if (is_same.is_yes()) {
+      candidate.is_taken = true;
+      return judge(report, identity, gone, *candidate.change, std::nullopt);
+    }
+    if (is_same.is_unknown() && guess == nullptr && agreements(gone, *candidate.change)) guess = &candidate;
+  }
+  if (guess != nullptr) judge(report, identity, gone, *guess->change, agreements(gone, *guess->change));
+}
+
+void check_plan(const PlanSubject& subject, Report& report) {
+  const auto takes_part = [](const ResourceChange& change) {
+    return change.mode == Mode::kManaged && change.deposed.empty() && change.has_values &&
+           identity_of(change.type) != nullptr;
+  };
+  Creations creations;
+  for (const ResourceChange& change : subject.plan().changes()) {
+    if (kCreates.has(change.action) && takes_part(change)) creations[change.type].push_back({&change});
+  }
+  if (creations.empty()) return;
+  for (const ResourceChange& change : subject.plan().changes()) {
+    if (!kDeletes.has(change.action) || !takes_part(change)) continue;
+    const auto candidates = creations.find(change.type);
+    if (candidates != creations.end()) match(report, change, candidates->second);
+  }
+}
+
+constexpr std::string_view kDoc = R"md(
+## What it finds
+A resource that is deleted at one address and created at another in the same plan, with the same identity: the name,
+the identifier, the bucket, the range of a subnet in its VPC. Where the new name is not known yet, one whose other
+attributes agree, as a guess.
+
+## Why it matters
+Renaming a resource in the code, moving it into a module, or changing a key of `for_each` looks to Terraform like one
+thing gone and another come. The database or bucket is destroyed, or the creation fails because the name is taken.
+
+## How to fix
+Write the `moved` block that the evidence shows; the next plan then has no change:
+```hcl
+moved {
+  from = aws_db_instance.orders
+  to   = aws_db_instance.order_store
+}
+```
+
+## When it stays silent
+- `moved` blocks that are there; `forget`; replacements at one address;
+- other names at both addresses, which is a new thing; types whose identity is not known;
+- names that are not known yet where another attribute differs.
+
+## Sources
+- https://developer.hashicorp.com/terraform/language/moved
+- https://developer.hashicorp.com/terraform/internals/json-format#change-representation
+)md";
+
+}  // namespace
+
+extern constinit const Rule moved_without_moved_block = checked({
+    .code = "DST902",
+    .slug = "moved-without-moved-block",
+    .title = "Deleted and created anew at another address without a moved block",
+    .severity = Severity::kHigh,
+    .category = Category::kDestructive,
+    .also_reads = kIdentityTypes,
+    .fix = "write the moved block that the evidence shows",
+    .doc = kDoc,
+    .check_plan = check_plan,
+});
+
+}  // namespace plandiff::rules

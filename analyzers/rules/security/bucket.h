@@ -1,0 +1,72 @@
+// A bucket and the resources that say something about it: access block, ACL, policy, versioning. They belong together by reference or by the
+// bucket's name.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analyzers/rule.h"
+
+namespace plandiff::rules {
+
+inline constexpr std::string_view kBucketTypes[] = {"aws_s3_bucket",        "aws_s3_bucket_public_access_block",
+                                                    "aws_s3_bucket_policy", "aws_s3_bucket_acl",
+                                                    "aws_s3_bucket_versioning", "aws_iam_policy_document"};
+
+inline ResourceView view_of(const Subject& subject) { return {subject.plan(), &subject.change(), nullptr}; }
+
+inline bool is_changing(const ResourceView& view) {
+  return view.change() != nullptr && (kCreates | kUpdates | kReplaces).has(view.change()->action);
+}
+
+/// The bucket that a companion names; the bucket itself if that is asked. Nothing if the plan does not show it.
+inline std::optional<ResourceView> bucket_of(const Subject& subject) {
+  if (subject.type() == "aws_s3_bucket") return view_of(subject);
+  for (const ResourceView& view : subject.referred("bucket").resources) {
+    if (view.type() == "aws_s3_bucket" && view.mode() == Mode::kManaged) return view;
+  }
+  const Attribute name = subject.after("bucket");
+  if (!name.text()) return std::nullopt;
+  for (const ResourceView& view : subject.resources("aws_s3_bucket")) {
+    if (view.mode() == Mode::kManaged && view.attribute("bucket").text() == name.text()) return view;
+  }
+  return std::nullopt;
+}
+
+/// Resources of a type that name the same bucket.
+inline std::vector<ResourceView> companions(const Subject& subject, const std::optional<ResourceView>& bucket,
+                                            std::string_view type) {
+  std::vector<ResourceView> found;
+  const Attribute name = bucket ? bucket->attribute("bucket") : subject.after("bucket");
+  for (const ResourceView& view : subject.resources(type)) {
+    if (view.mode() != Mode::kManaged) continue;
+    bool belongs = view.address() == subject.change().address ||
+                   (name.text().has_value() && view.attribute("bucket").text() == name.text());
+    if (!belongs && bucket && view.change() != nullptr) {
+      const Referred owner = subject.subject(*view.change()).referred("bucket");
+      belongs = std::ranges::any_of(owner.resources,
+                                    [&](const ResourceView& one) { return one.address() == bucket->address(); });
+    }
+    if (belongs) found.push_back(view);
+  }
+  return found;
+}
+
+/// True if a word of the text, between signs, is one of these.
+inline bool has_word(std::string_view text, const auto& words) {
+  const std::string lower = to_lower(text);
+  std::string_view rest = lower;
+  constexpr std::string_view kBorders = "-_./: ";
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find_first_of(kBorders), rest.size());
+    if (std::ranges::find(words, rest.substr(0, end)) != std::end(words)) return true;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return false;
+}
+
+}  // namespace plandiff::rules

@@ -1,0 +1,8 @@
+resource "aws_secretsmanager_secret_version" "main" {
+  secret_id     = aws_secretsmanager_secret.main.id
+  secret_string = "change_me"
+
+  lifecycle {
+    ignore_changes = [version_stages]
+  }
+}

@@ -1,0 +1,1 @@
+# the configuration of this plan
