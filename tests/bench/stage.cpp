@@ -1,0 +1,105 @@
+// One stage of the work as a whole process, so that hyperfine can time each beside the others:
+//   bench_stage make BYTES FILE   writes a plan
+//   bench_stage read FILE         reads the bytes
+//   bench_stage walk FILE         bare On-Demand walk: load, new parser, every value visited
+//   bench_stage plan FILE         our reader
+//   bench_stage rules FILE        our reader and all rules
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+#include <simdjson.h>
+
+#include "analyzers/analyze.h"
+#include "tests/bench/make_plan.h"
+
+namespace {
+
+using namespace plandiff;
+namespace ondemand = simdjson::ondemand;
+
+PlanInput load(const char* path) {
+  PlanInput input;
+  input.path = path;
+  std::FILE* const file = std::fopen(path, "rb");
+  if (file == nullptr) std::exit(2);
+  std::fseek(file, 0, SEEK_END);
+  input.bytes.resize_for(static_cast<std::size_t>(std::ftell(file)));
+  std::rewind(file);
+  if (std::fread(input.bytes.data(), 1, input.bytes.size(), file) != input.bytes.size()) std::exit(2);
+  std::fclose(file);
+  return input;
+}
+
+std::size_t visit(ondemand::value value) {
+  switch (value.type()) {
+    case ondemand::json_type::object: {
+      std::size_t seen = 0;
+      for (auto field : value.get_object()) {
+        seen += std::string_view(field.unescaped_key()).size();
+        seen += visit(field.value());
+      }
+      return seen;
+    }
+    case ondemand::json_type::array: {
+      std::size_t seen = 0;
+      for (auto element : value.get_array()) seen += visit(element.value());
+      return seen;
+    }
+    case ondemand::json_type::string: return std::string_view(value.get_string()).size();
+    case ondemand::json_type::number: return static_cast<std::size_t>(double(value.get_double()) != 0.0);
+    case ondemand::json_type::boolean: return static_cast<std::size_t>(bool(value.get_bool()));
+    case ondemand::json_type::null: return static_cast<std::size_t>(value.is_null());
+  }
+  return 0;
+}
+
+int walk(const char* path) {
+  const simdjson::padded_string text = simdjson::padded_string::load(path);
+  ondemand::parser parser;
+  ondemand::document document = parser.iterate(text);
+  std::size_t seen = 0;
+  for (auto field : document.get_object()) {
+    seen += std::string_view(field.unescaped_key()).size();
+    seen += visit(field.value());
+  }
+  return seen > 0 ? 0 : 1;
+}
+
+int rules(const char* path) {
+  const RuleSet all;
+  AnalysisContext context;
+  context.rules = &all;
+  context.limits.plan_size = std::size_t{4} << 30U;
+  context.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  ReaderScratch scratch;
+  const Analysis analysis = analyze(load(path), context, scratch);
+  return analysis.outcome == Outcome::kAnalyzed ? 0 : 1;
+}
+
+int plan(const char* path) {
+  const RuleSet all;
+  ReaderScratch scratch;
+  const PlanInput input = load(path);
+  return read_plan(input.bytes.view(), all.wanted_types(), Limits{}, scratch).has_value() ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::string_view verb = argc > 2 ? argv[1] : "";
+  if (verb == "make" && argc == 4) {
+    std::ofstream(argv[3], std::ios::binary) << bench::make_plan(std::strtoull(argv[2], nullptr, 10));
+    return 0;
+  }
+  if (verb == "read") return load(argv[2]).bytes.size() > 0 ? 0 : 1;
+  if (verb == "walk") return walk(argv[2]);
+  if (verb == "plan") return plan(argv[2]);
+  if (verb == "rules") return rules(argv[2]);
+  std::fputs("usage: bench_stage make BYTES FILE | read|walk|plan|rules FILE\n", stderr);
+  return 2;
+}
