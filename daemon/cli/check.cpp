@@ -43,6 +43,7 @@ std::vector<Analysis> analyze_files(const CheckOptions& options, const Settings&
   if (options.max_size.has_value()) context.limits.plan_size = static_cast<std::size_t>(*options.max_size);
   context.terraform_workspace = surroundings.terraform_workspace;
   context.today = options.today.value_or(surroundings.today);
+  context.with_unchanged = options.all;
   context.with_sha256 = options.format == ReportFormat::kJson;
 
   ReaderScratch scratch;

@@ -27,6 +27,7 @@ struct CheckOptions {
   std::string output;
   std::optional<std::uint64_t> max_size;  ///< bytes; wins over limits.plan_size
   std::optional<std::chrono::sys_days> today;
+  bool all = false;  ///< judge resources that the plan leaves alone, too
   std::vector<std::string> files;  ///< at least one; `-` is standard input
 };
 
