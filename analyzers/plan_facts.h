@@ -3,9 +3,11 @@
 
 #include <chrono>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <typeindex>
 #include <unordered_map>
 #include <vector>
 
@@ -39,6 +41,8 @@ class PlanFacts {
   [[nodiscard]] const Workspace& workspace();
   [[nodiscard]] const LambdaPackage& package(std::string_view path);
   [[nodiscard]] std::chrono::sys_days today() const { return surroundings_.today; }
+  /// What a rule keeps for the plan, by its type; empty at first.
+  [[nodiscard]] std::shared_ptr<void>& memo(std::type_index type) { return memo_[type]; }
   [[nodiscard]] Arena& arena() { return arena_; }
 
  private:
@@ -54,6 +58,7 @@ class PlanFacts {
   std::optional<PlanEvidence> plan_evidence_;
   std::map<std::string, LambdaPackage, std::less<>> packages_;
   std::unordered_map<const ResourceChange*, Environment> environments_;
+  std::unordered_map<std::type_index, std::shared_ptr<void>> memo_;
 };
 
 /// RFC 3339 `2026-11-23T02:26:32Z` as a time; nothing if it is not one.

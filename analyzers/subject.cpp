@@ -23,7 +23,7 @@ Verdict Subject::is_configured(Path path) const {
   return plandiff::is_configured(facts_->plan(), *change_, path.steps(), path.text());
 }
 
-References Subject::references(Path path) const { return references_of(facts_->plan(), *change_, path.steps()); }
+References Subject::references(Path path) const { return references_of(*change_, path.steps()); }
 
 Referred Subject::referred(Path path) const { return facts_->graph().referred(*change_, path.steps()); }
 
@@ -90,6 +90,8 @@ std::optional<Value> Subject::as_json(const Attribute& attribute) const {
   const std::optional<std::string_view> text = attribute.text();
   return text.has_value() ? read_json_text(*text, facts_->arena()) : std::nullopt;
 }
+
+std::shared_ptr<void>& Subject::memo(std::type_index type) const { return facts_->memo(type); }
 
 std::chrono::sys_days Subject::today() const { return facts_->today(); }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <typeindex>
 #include <vector>
 
 #include "analyzers/environment.h"
@@ -73,6 +74,14 @@ class Subject {
 
   /// The files beside the plan.
   [[nodiscard]] const Workspace& workspace() const;
+  /// What a rule works out once a plan, such as an index over all alarms: made on first use, told apart by its type.
+  template <class T, class Make>
+  [[nodiscard]] const T& once(Make make) const {
+    std::shared_ptr<void>& kept = memo(typeid(T));
+    if (kept == nullptr) kept = std::make_shared<T>(make(*this));
+    return *static_cast<const T*>(kept.get());
+  }
+
   /// The Lambda package at a path that the plan names; looked at once per plan and path.
   [[nodiscard]] const LambdaPackage& package(std::string_view path) const;
   /// Text of one member of that package, at most 1 MiB; nothing if it cannot be had.
@@ -93,6 +102,8 @@ class Subject {
   [[nodiscard]] std::chrono::sys_days today() const;
 
  private:
+  [[nodiscard]] std::shared_ptr<void>& memo(std::type_index type) const;
+
   PlanFacts* facts_;
   const ResourceChange* change_;
 };

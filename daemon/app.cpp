@@ -107,6 +107,7 @@ net::awaitable<void> App::wait_for_signal() {
 }
 
 net::awaitable<void> App::finish_looks() {
+  line_.close();  // what waits is found by the next start
   const auto deadline = steady_clock::now() + kStopGrace;
   while (!is_idle() && steady_clock::now() < deadline) co_await sleep_for(kStopCheck);
   if (!is_idle()) log_.warn("running analyses are abandoned; the next start finds their plans");

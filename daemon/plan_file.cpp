@@ -108,6 +108,8 @@ tl::expected<PlanFile, Rejection> read_regular(int file, std::string path, std::
 
 enum class PipeState : std::uint8_t { kMayHaveBytes, kEnded, kAbandoned };
 
+constexpr Clock::time_point kNoWait = Clock::time_point::min();
+
 // What an opened named pipe is about that gave nothing yet. Without a writer read() gives 0 as at the end, but poll() says the end only after
 // there was one; so wait for one until the deadline.
 PipeState await_writer(int pipe, Clock::time_point deadline) {
@@ -122,7 +124,7 @@ PipeState await_writer(int pipe, Clock::time_point deadline) {
 // Pipes, and standard input of any other kind. Grows as bytes come, since nobody says how many there will be. Only what we opened
 // ourselves may lack its writer, so only that has a deadline.
 tl::expected<PlanFile, Rejection> read_stream(int stream, std::string path, std::size_t cap, PaddedBytes& buffer,
-                                              std::optional<Clock::time_point> deadline) {
+                                              Clock::time_point deadline) {
   std::vector<char> bytes;
   std::size_t size = 0;
   for (;;) {
@@ -132,7 +134,7 @@ tl::expected<PlanFile, Rejection> read_stream(int stream, std::string path, std:
       size += static_cast<std::size_t>(count);
       if (size > cap) return refuse_size("a stream", size, cap);
     } else if (count == 0) {
-      const PipeState state = size == 0 && deadline.has_value() ? await_writer(stream, *deadline) : PipeState::kEnded;
+      const PipeState state = size == 0 && deadline != kNoWait ? await_writer(stream, deadline) : PipeState::kEnded;
       if (state == PipeState::kMayHaveBytes) continue;
       if (state == PipeState::kAbandoned) return refuse(Reason::kNotRegular, "a named pipe that nobody writes to", "start the writer first, or give a file");
       break;
@@ -185,7 +187,7 @@ tl::expected<PlanFile, Rejection> read_plan_file(const std::string& path, std::s
   }
   const int file = number >= 0 ? number : opened.get();
   if (S_ISREG(status.st_mode)) return read_regular(file, path, cap, buffer);
-  const auto deadline = number >= 0 ? std::nullopt : std::optional(Clock::now() + pipe_wait);
+  const auto deadline = number >= 0 ? kNoWait : Clock::now() + pipe_wait;
   return read_stream(file, path, cap, buffer, deadline);
 }
 

@@ -88,7 +88,7 @@ void PlanLine::tell(FileNews news) {
 }
 
 void PlanLine::hand_out() {
-  while (!idle_.empty()) {
+  while (!is_closed_ && !idle_.empty()) {
     std::optional<QueuedPlan> plan = queue_.take(steady_clock::now());
     if (!plan.has_value()) return;
     start(std::move(*plan));

@@ -45,6 +45,8 @@ class PlanLine {
   void first_crawl_ended() { is_first_crawl_over_ = true; }
   /// True once the plans that were there at the start have been looked at.
   [[nodiscard]] bool is_ready() const { return is_first_crawl_over_ && queue_.first_crawl_left() == 0; }
+  /// Hands out no more looks; those begun go on.
+  void close() { is_closed_ = true; }
   /// True while workers are looking.
   [[nodiscard]] bool is_busy() const { return idle_.size() < workers_; }
 
@@ -72,6 +74,7 @@ class PlanLine {
   Results results_;
   Signal work_;
   bool is_first_crawl_over_ = false;
+  bool is_closed_ = false;
   std::size_t workers_;
   std::vector<std::unique_ptr<LookScratch>> idle_;
   boost::asio::thread_pool pool_;

@@ -4,12 +4,22 @@
 
 namespace plandiff {
 
+namespace {
+
+// Looked up once: OpenSSL 3 searches its providers at every use otherwise, which costs more than hashing a short text.
+const EVP_MD* algorithm() {
+  static const EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return fetched;
+}
+
+}  // namespace
+
 struct Sha256Stream::State {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
 };
 
 Sha256Stream::Sha256Stream() : state_(std::make_unique<State>()) {
-  EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr);
+  EVP_DigestInit_ex(state_->context, algorithm(), nullptr);
 }
 
 Sha256Stream::~Sha256Stream() { EVP_MD_CTX_free(state_->context); }
@@ -23,9 +33,9 @@ Sha256 Sha256Stream::finish() {
 }
 
 Sha256 sha256(std::string_view bytes) {
-  Sha256Stream stream;
-  stream.add(bytes);
-  return stream.finish();
+  Sha256 digest{};
+  EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, algorithm(), nullptr);
+  return digest;
 }
 
 std::string sha1_hex(std::string_view bytes) {

@@ -70,7 +70,7 @@ const TextIndex& Graph::texts(std::string_view type, Path path) {
 
 Referred Graph::referred(const ResourceChange& change, std::span<const PathStep> path) {
   index_resources();
-  const References references = references_of(*plan_, change, path);
+  const References references = references_of(change, path);
   Referred found;
   found.is_complete = references.is_complete;
   const std::string own_path = module_path(change.module_address);
@@ -137,7 +137,7 @@ void Graph::index_consumers() {
   has_consumers_ = true;
   for (const ResourceChange& change : plan_->changes()) {
     if (!change.has_values || change.action == Action::kDelete || change.action == Action::kForget) continue;
-    for (const References::Target& target : references_of(*plan_, change, {}).targets) {
+    for (const References::Target& target : references_of(change, {}).targets) {
       std::vector<const ResourceChange*>& known = consumers_[key_of(target.module, target.resource)];
       if (known.empty() || known.back() != &change) known.push_back(&change);
     }

@@ -100,12 +100,6 @@ Resolved resolve(const Plan& plan, const ConfigurationModule& module, const Valu
   return made;
 }
 
-const Value* find_resource(const ConfigurationModule& module, Mode mode, std::string_view type, std::string_view name) {
-  const std::string key = fmt::format("{}{}.{}", mode == Mode::kData ? "data." : "", type, name);
-  const auto found = module.resources.find(key);
-  return found == module.resources.end() ? nullptr : &found->second;
-}
-
 std::string path_of(const ConfigurationModule& module) {
   if (module.parent == nullptr) return {};
   const std::string above = path_of(*module.parent);
@@ -176,13 +170,13 @@ void follow_all(const ConfigurationModule& module, const Value& node, References
 const Value* configuration_of(const Plan& plan, std::string_view module_address, Mode mode, std::string_view type,
                               std::string_view name) {
   const ConfigurationModule* const module = plan.configuration().module_at(module_address);
-  return module == nullptr ? nullptr : find_resource(*module, mode, type, name);
+  return module == nullptr ? nullptr : module->find(mode, type, name);
 }
 
 Provenance trace(const Plan& plan, const ResourceChange& change, std::span<const PathStep> path, const Value& change_value) {
   Provenance made;
-  const ConfigurationModule* const module = plan.configuration().module_at(change.module_address);
-  const Value* const resource = module == nullptr ? nullptr : find_resource(*module, change.mode, change.type, change.name);
+  const ConfigurationModule* const module = change.module;
+  const Value* const resource = change.configured;
   if (resource == nullptr) return made;
   const Value* const expressions = resource->find("expressions");
   const WrittenAt written = find_written(expressions == nullptr ? Value() : *expressions, path);
@@ -217,10 +211,10 @@ Provenance trace(const Plan& plan, const ResourceChange& change, std::span<const
   return made;
 }
 
-References references_of(const Plan& plan, const ResourceChange& change, std::span<const PathStep> path) {
+References references_of(const ResourceChange& change, std::span<const PathStep> path) {
   References found;
-  const ConfigurationModule* const module = plan.configuration().module_at(change.module_address);
-  const Value* const resource = module == nullptr ? nullptr : find_resource(*module, change.mode, change.type, change.name);
+  const ConfigurationModule* const module = change.module;
+  const Value* const resource = change.configured;
   const Value* const expressions = resource == nullptr ? nullptr : resource->find("expressions");
   if (expressions == nullptr) {
     found.is_complete = false;

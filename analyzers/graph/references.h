@@ -38,7 +38,7 @@ struct Provenance {
 [[nodiscard]] Provenance trace(const Plan& plan, const ResourceChange& change, std::span<const PathStep> path, const Value& change_value);
 
 /// What the expression at a path refers to; the empty path means every expression of the resource.
-[[nodiscard]] References references_of(const Plan& plan, const ResourceChange& change, std::span<const PathStep> path);
+[[nodiscard]] References references_of(const ResourceChange& change, std::span<const PathStep> path);
 
 /// What the outputs of the root refer to: it is handed on, to people or to another stack.
 [[nodiscard]] References references_of_outputs(const Plan& plan);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <map>
+#include <mutex>
 
 #include <fmt/format.h>
 
@@ -54,10 +55,14 @@ std::string_view Table::Row::operator[](std::string_view column) const {
 Result<Table> Table::read(std::string_view csv, std::string name) {
   Table table;
   std::string_view rest = csv;
+  std::uint32_t next_line = 1;
   while (!rest.empty()) {
-    const auto line = static_cast<std::uint32_t>(1 + std::count(csv.begin(), csv.begin() + (rest.data() - csv.data()), '\n'));
+    const std::uint32_t line = next_line;
     const bool is_comment = rest.front() == '#';
+    const std::string_view before = rest;
     std::vector<std::string> cells = read_record(rest);
+    const std::string_view record = before.substr(0, before.size() - rest.size());
+    next_line += static_cast<std::uint32_t>(std::count(record.begin(), record.end(), '\n'));
     if (is_comment || (cells.size() == 1 && cells[0].empty())) continue;
     if (table.columns_.empty()) {
       table.columns_ = std::move(cells);
@@ -81,19 +86,20 @@ std::vector<Table::Row> Table::find(std::string_view column, std::string_view te
 }
 
 const Table& knowledge(std::string_view name) {
-  static const std::map<std::string_view, Table> tables = [] {
-    std::map<std::string_view, Table> read;
-    for (const EmbeddedTable& embedded : embedded_tables()) {
-      Result<Table> table = Table::read(embedded.csv, std::string(embedded.name));
-      assert(table.has_value());
-      if (table.has_value()) read.emplace(embedded.name, *std::move(table));
-    }
-    return read;
-  }();
-  const auto found = tables.find(name);
-  assert(found != tables.end());
-  static const Table none;
-  return found == tables.end() ? none : found->second;
+  // Each table is read when first asked for: most plans need few of them.
+  static std::mutex mutex;
+  static std::map<std::string_view, Table> tables;
+  const std::scoped_lock lock(mutex);
+  if (const auto found = tables.find(name); found != tables.end()) return found->second;
+  Table read;
+  for (const EmbeddedTable& embedded : embedded_tables()) {
+    if (embedded.name != name) continue;
+    Result<Table> table = Table::read(embedded.csv, std::string(embedded.name));
+    assert(table.has_value());
+    if (table.has_value()) read = *std::move(table);
+  }
+  assert(read.size() > 0);
+  return tables.emplace(name, std::move(read)).first->second;
 }
 
 std::vector<std::string_view> knowledge_names() {

@@ -1,5 +1,7 @@
 #include "analyzers/plan/configuration.h"
 
+#include <string>
+
 namespace plandiff {
 namespace {
 
@@ -28,6 +30,15 @@ std::unique_ptr<ConfigurationModule> index_module(const Value& module, const Con
 }
 
 }  // namespace
+
+const Value* ConfigurationModule::find(Mode mode, std::string_view type, std::string_view name) const {
+  std::string key;
+  key.reserve(type.size() + name.size() + 6);
+  if (mode == Mode::kData) key += "data.";
+  key.append(type).append(1, '.').append(name);
+  const auto found = resources.find(key);
+  return found == resources.end() ? nullptr : &found->second;
+}
 
 bool ConfigurationModule::is_sensitive(std::string_view variable) const {
   const Value* const declared = variables.find(variable);

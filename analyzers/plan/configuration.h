@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "analyzers/plan/mode.h"
 #include "analyzers/plan/value.h"
 
 namespace plandiff {
@@ -22,6 +23,8 @@ struct ConfigurationModule {
   std::unordered_map<std::string_view, Value> resources;
   std::unordered_map<std::string_view, std::unique_ptr<ConfigurationModule>> calls;
 
+  /// The resource's entry, or null.
+  [[nodiscard]] const Value* find(Mode mode, std::string_view type, std::string_view name) const;
   /// True if the variable of that name is declared sensitive here.
   [[nodiscard]] bool is_sensitive(std::string_view variable) const;
 };

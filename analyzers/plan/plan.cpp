@@ -2,6 +2,15 @@
 
 namespace plandiff {
 
+Plan::Plan(PlanParts parts) : parts_(std::move(parts)), configuration_(parts_.configuration, parts_.variables) {
+  // Rules ask a resource's configuration once an attribute; it is looked up once a resource.
+  for (ResourceChange& change : parts_.changes) {
+    if (!change.has_values) continue;
+    change.module = configuration_.module_at(change.module_address);
+    change.configured = change.module == nullptr ? nullptr : change.module->find(change.mode, change.type, change.name);
+  }
+}
+
 std::string_view to_text(Format format) {
   switch (format) {
     case Format::kTerraform: return "terraform";

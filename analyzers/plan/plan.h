@@ -53,7 +53,7 @@ struct PlanParts {
 /// An immutable plan. Move-only: owns the arena that everything in it points into. Any thread.
 class Plan {
  public:
-  explicit Plan(PlanParts parts) : parts_(std::move(parts)), configuration_(parts_.configuration, parts_.variables) {}
+  explicit Plan(PlanParts parts);
 
   [[nodiscard]] Format format() const { return parts_.format; }
   [[nodiscard]] std::string_view format_version() const { return parts_.format_version; }

@@ -7,12 +7,13 @@
 
 #include "analyzers/plan/action.h"
 #include "analyzers/plan/attribute.h"
+#include "analyzers/plan/mode.h"
 #include "analyzers/plan/path.h"
 #include "analyzers/plan/value.h"
 
 namespace plandiff {
 
-enum class Mode : std::uint8_t { kManaged, kData };
+struct ConfigurationModule;
 
 /// A resource change. All text is a view into the Plan. Addresses are opaque: they may hold dots, brackets and quotes, so
 /// use the fields; (address, deposed) is unique.
@@ -37,6 +38,9 @@ struct ResourceChange {
   Value after_unknown;
   Value before_sensitive;
   Value after_sensitive;
+  /// The module it is in and its entry there, both null if the plan has no configuration for it. Set by Plan.
+  const ConfigurationModule* module = nullptr;
+  const Value* configured = nullptr;
   Value replace_paths;  ///< array of paths, each an array of strings and numbers
 
   /// True if any verb is delete and the object is not a deposed one that a replacement left behind.

@@ -76,14 +76,17 @@ class Life(unittest.TestCase):
                 idle.close()
                 silent.close()
 
-    def test_it_stops_while_it_is_flooded(self):
+    def test_it_stops_while_many_plans_wait(self):
         with folder() as root:
-            for i in range(3000):
-                write(root / f"s{i % 50}" / f"plan{i}.json", plan(2))
+            text = plan(200, padding=200)
+            for i in range(2000):
+                write(root / f"s{i % 20}" / f"plan{i}.json", text)
             daemon = Daemon([root])
+            eventually("plans waiting", lambda: daemon.value("plandiff_queue_entries") > 100)
             code, seconds = daemon.stop()
             self.assertEqual(code, 0, daemon.log())
             self.assertLess(seconds, 5)
+            self.assertNotIn("abandoned", daemon.log())
 
     def test_systemd_is_told_of_readiness_life_and_the_end(self):
         with folder() as root, Systemd() as systemd:

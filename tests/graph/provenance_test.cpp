@@ -81,16 +81,16 @@ TEST_CASE("a sensitive variable hides what passes through it") {
 
 TEST_CASE("references are followed to the resource, across module calls") {
   const Plan plan = plan_of(kModules);
-  const References found = references_of(plan, plan.changes()[0], Path("required").steps());
+  const References found = references_of(plan.changes()[0], Path("required").steps());
   REQUIRE(found.targets.size() == 1);
   CHECK(found.targets[0].module.empty());
   CHECK(found.targets[0].resource == "data.aws_db_snapshot.s");
   CHECK(found.is_complete);
-  const References late = references_of(plan, plan.changes()[0], Path("late").steps());
+  const References late = references_of(plan.changes()[0], Path("late").steps());
   REQUIRE(late.targets.size() == 1);
   CHECK(late.targets[0].module == "outer.inner");
   CHECK(late.targets[0].resource == "aws_x.y");
-  CHECK_FALSE(references_of(plan, plan.changes()[0], Path("each").steps()).is_complete);
+  CHECK_FALSE(references_of(plan.changes()[0], Path("each").steps()).is_complete);
 }
 
 TEST_CASE("without a configuration section nothing is said about what was written") {

@@ -9,12 +9,15 @@
 
 namespace plandiff::rules {
 
+/// The opposite of a verdict: unknown stays unknown.
+inline Verdict is_not(Verdict verdict) { return verdict.is_unknown() ? verdict : Verdict::of(verdict.is_no()); }
+
 /// A metric of an alarm.
 struct Metric {
-  Attribute space;       ///< AWS/RDS
-  Attribute name;        ///< CPUUtilization
-  Attribute dimensions;  ///< a map
-  Attribute statistic;   ///< Average, Sum …; absent if a percentile is asked for
+  Attribute space;          ///< AWS/RDS
+  Attribute name;           ///< CPUUtilization
+  Attribute dimensions;     ///< a map
+  Attribute statistic;      ///< Average, Sum …; absent if a percentile is asked for
   bool is_query = false;    ///< stands in a metric_query block
   bool is_returned = true;  ///< the alarm compares this one; others only feed an expression
 };
@@ -32,8 +35,8 @@ inline std::vector<Metric> metrics_of(const ResourceView& alarm) {
     const Attribute metric = query.at("metric").at(std::size_t{0});
     if (!metric.is_known()) continue;
     const bool is_only = queries.value().items().size() == 1;
-    metrics.push_back({metric.at("namespace"), metric.at("metric_name"), metric.at("dimensions"), metric.at("stat"), true,
-                       is_only || is_true(query.at("return_data")).is_yes()});
+    metrics.push_back({metric.at("namespace"), metric.at("metric_name"), metric.at("dimensions"), metric.at("stat"),
+                       true, is_only || is_true(query.at("return_data")).is_yes()});
   }
   return metrics;
 }
@@ -60,14 +63,15 @@ inline bool fires_below(const Attribute& comparison) {
 inline std::optional<Table::Row> units_of(const Metric& metric) {
   const std::string_view statistic = metric.statistic.text().value_or("");
   for (const Table::Row& row : knowledge("metric_units").find("metric", metric.name.text().value_or(""))) {
-    const bool fits = row["namespace"] == metric.space.text().value_or("") && (row["statistic"].empty() || row["statistic"] == statistic);
+    const bool fits = row["namespace"] == metric.space.text().value_or("") &&
+                      (row["statistic"].empty() || row["statistic"] == statistic);
     if (fits) return row;
   }
   return std::nullopt;
 }
 
-/// Resources of a type that the alarm watches: named in its dimensions, or referred to by them while the name is late. `name` is the attribute
-/// that dimensions of that type hold.
+/// Resources of a type that the alarm watches: named in its dimensions, or referred to by them while the name is late.
+/// `name` is the attribute that dimensions of that type hold.
 inline std::vector<ResourceView> watched(const Subject& alarm, const Metric& metric, std::string_view type, Path name) {
   std::vector<ResourceView> found;
   bool is_late = metric.dimensions.is_unknown();

@@ -4,7 +4,18 @@ namespace plandiff::rules {
 namespace {
 
 constexpr std::string_view kTypes[] = {"aws_cloudwatch_metric_alarm"};
-constexpr std::string_view kAlsoReads[] = {"aws_db_instance", "aws_rds_cluster_instance", "aws_docdb_cluster_instance", "aws_rds_cluster", "aws_docdb_cluster", "aws_lambda_function", "aws_dms_replication_instance", "aws_dms_replication_task", "aws_elasticache_cluster", "aws_elasticache_replication_group", "aws_sqs_queue", "aws_kinesis_stream"};
+constexpr std::string_view kAlsoReads[] = {"aws_db_instance",
+                                           "aws_rds_cluster_instance",
+                                           "aws_docdb_cluster_instance",
+                                           "aws_rds_cluster",
+                                           "aws_docdb_cluster",
+                                           "aws_lambda_function",
+                                           "aws_dms_replication_instance",
+                                           "aws_dms_replication_task",
+                                           "aws_elasticache_cluster",
+                                           "aws_elasticache_replication_group",
+                                           "aws_sqs_queue",
+                                           "aws_kinesis_stream"};
 
 bool is_literal(const Attribute& dimension) {
   return dimension.origin() == Origin::kLiteral || dimension.origin() == Origin::kDefaultOfVariable;
@@ -49,18 +60,22 @@ std::string wrong_key(std::string_view space, std::string_view key) {
 std::string wrong_form(const Subject& subject, std::string_view key, std::string_view value) {
   const std::string dimension(key);
   if (key == "LoadBalancer" && !value.starts_with("app/") && !value.starts_with("net/") && !value.starts_with("gwy/")) {
-    return "stays without data: LoadBalancer is the end of an ARN, such as app/web/50dc6c495c0c9188, not a name or an ARN";
+    return "stays without data: LoadBalancer is the end of an ARN, such as app/web/50dc6c495c0c9188, not a name or an "
+           "ARN";
   }
   if (key == "TargetGroup" && !value.starts_with("targetgroup/")) {
-    return "stays without data: TargetGroup is the end of an ARN, such as targetgroup/web/73e2d6bc24d8a067, not a name or an ARN";
+    return "stays without data: TargetGroup is the end of an ARN, such as targetgroup/web/73e2d6bc24d8a067, not a name "
+           "or an ARN";
   }
   const bool takes_name = std::ranges::any_of(kNamed, [&](const Named& named) { return named.dimension == key; });
   if (takes_name && (value.starts_with("arn:") || value.starts_with("https://"))) {
     return "stays without data: " + dimension + " is a name, not an ARN or a URL";
   }
-  if (key == "CacheClusterId" && !subject.texts("aws_elasticache_replication_group", "replication_group_id").find(value).empty() &&
+  if (key == "CacheClusterId" &&
+      !subject.texts("aws_elasticache_replication_group", "replication_group_id").find(value).empty() &&
       subject.texts("aws_elasticache_cluster", "cluster_id").find(value).empty()) {
-    return "stays without data: nodes report, not their replication group: CacheClusterId is " + printable(value, 64) + "-001 and so on";
+    return "stays without data: nodes report, not their replication group: CacheClusterId is " + printable(value, 64) +
+           "-001 and so on";
   }
   return "";
 }
@@ -74,18 +89,18 @@ bool refers_to_arn(const Subject& subject) {
   if (references == nullptr) return false;
   return std::ranges::any_of(references->items(), [](const Value& item) {
     const std::string_view text = item.text().value_or("");
-    const bool is_balancer = text.starts_with("aws_lb.") || text.starts_with("aws_alb.") || text.starts_with("aws_lb_target_group.") ||
-                             text.starts_with("aws_alb_target_group.");
+    const bool is_balancer = text.starts_with("aws_lb.") || text.starts_with("aws_alb.") ||
+                             text.starts_with("aws_lb_target_group.") || text.starts_with("aws_alb_target_group.");
     return is_balancer && (text.ends_with(".arn") || text.ends_with(".id") || text.ends_with(".name"));
   });
 }
 
 struct Names {
   bool has_match = false;
-  bool has_managed = false;   // the plan holds such a resource
+  bool has_managed = false;    // the plan holds such a resource
   bool has_unwatched = false;  // and no alarm that is known names it
-  bool has_unknown = false;   // or one whose name is not known yet
-  std::string nearest;        // the name most like the one looked for
+  bool has_unknown = false;    // or one whose name is not known yet
+  std::string nearest;         // the name most like the one looked for
 };
 
 /// Two names that share a word of four letters: `payments-db-main` and `payments-ledger`.
@@ -116,15 +131,16 @@ void look_among(const Subject& subject, const Named& named, std::string_view val
   }
 }
 
-/// A name that is written in the code and that no resource of the plan or of the state has. Another stack may own it: so only if a resource of
-/// this plan is meant, for it has a like name, or none of those here is watched otherwise.
+/// A name that is written in the code and that no resource of the plan or of the state has. Another stack may own it:
+/// so only if a resource of this plan is meant, for it has a like name, or none of those here is watched otherwise.
 Verdict dangles(const Subject& subject, std::string_view key, const Attribute& dimension, Names& names) {
   const std::string_view value = dimension.text().value_or("");
   for (const Named& named : kNamed) {
     if (named.dimension == key) look_among(subject, named, value, names);
   }
   if (!names.has_managed || names.has_match) return Verdict::no();
-  if (names.has_unknown || names.nearest.empty()) return names.has_unwatched || names.has_unknown ? Verdict::unknown() : Verdict::no();
+  if (names.has_unknown || names.nearest.empty())
+    return names.has_unwatched || names.has_unknown ? Verdict::unknown() : Verdict::no();
   return subject.is_whole();
 }
 
@@ -133,21 +149,24 @@ void judge_dimension(const Subject& subject, std::string_view key, const Attribu
   if (value.empty()) return;
   std::string message = wrong_form(subject, key, value);
   if (!message.empty()) {
-    report.judge(Verdict::yes(), {.attribute = dimension.path(), .message = std::move(message), .evidence = {dimension.display()}});
+    report.judge(Verdict::yes(),
+                 {.attribute = dimension.path(), .message = std::move(message), .evidence = {dimension.display()}});
     return;
   }
   // The resource id of a database, which `.id` gives since version 5 of the provider.
   if (key == "DBInstanceIdentifier" && value.starts_with("db-") && value.size() == 29 && to_lower(value) != value) {
-    report.judge(Verdict::yes(), {.attribute = dimension.path(),
-                                  .message = "stays without data: DBInstanceIdentifier is the identifier, not the resource id, of a database"});
+    report.judge(
+        Verdict::yes(),
+        {.attribute = dimension.path(),
+         .message = "stays without data: DBInstanceIdentifier is the identifier, not the resource id, of a database"});
     return;
   }
   if (!is_literal(dimension)) return;
   Names names;
   const Verdict verdict = dangles(subject, key, dimension, names);
   report.judge(verdict, {.attribute = dimension.path(),
-                         .message = "stays without data: no " + printable(key, 64) + " of the plan or its state is " + dimension.display() +
-                                    " (did you mean \"" + printable(names.nearest, 64) + "\"?)",
+                         .message = "stays without data: no " + printable(key, 64) + " of the plan or its state is " +
+                                    dimension.display() + " (did you mean \"" + printable(names.nearest, 64) + "\"?)",
                          .confidence = Confidence::kLikely});
 }
 
@@ -156,14 +175,17 @@ void judge_metric(const Subject& subject, const Metric& metric, Report& report) 
   for (const Member& dimension : metric.dimensions.value().members()) {
     std::string message = wrong_key(space, dimension.key);
     const Attribute value = metric.dimensions.at(dimension.key);
-    if (!message.empty()) report.judge(Verdict::yes(), {.attribute = value.path(), .message = std::move(message)});
-    else judge_dimension(subject, dimension.key, value, report);
+    if (!message.empty())
+      report.judge(Verdict::yes(), {.attribute = value.path(), .message = std::move(message)});
+    else
+      judge_dimension(subject, dimension.key, value, report);
   }
   if (!metric.dimensions.is_unknown()) return;
   const bool is_balanced = space.ends_with("ELB") && space != "AWS/ELB";
-  report.judge(is_balanced && refers_to_arn(subject) ? Verdict::yes() : Verdict::unknown(),
-               {.attribute = metric.dimensions.path(),
-                .message = "stays without data: the dimension is the arn_suffix of a load balancer, not its ARN, id or name"});
+  report.judge(
+      is_balanced && refers_to_arn(subject) ? Verdict::yes() : Verdict::unknown(),
+      {.attribute = metric.dimensions.path(),
+       .message = "stays without data: the dimension is the arn_suffix of a load balancer, not its ARN, id or name"});
 }
 
 void check(const Subject& subject, Report& report) {

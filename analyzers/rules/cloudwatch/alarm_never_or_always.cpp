@@ -6,7 +6,8 @@ namespace plandiff::rules {
 namespace {
 
 constexpr std::string_view kTypes[] = {"aws_cloudwatch_metric_alarm"};
-constexpr std::string_view kAlsoReads[] = {"aws_db_instance", "aws_lambda_function", "aws_kinesis_stream", "aws_autoscaling_policy", "aws_appautoscaling_policy"};
+constexpr std::string_view kAlsoReads[] = {"aws_db_instance", "aws_lambda_function", "aws_kinesis_stream",
+                                           "aws_autoscaling_policy", "aws_appautoscaling_policy"};
 
 // Below this a percent metric of load is watched for being idle, on purpose.
 constexpr double kIdle = 20;
@@ -21,7 +22,9 @@ struct Alarm {
 bool is_strict(std::string_view comparison) { return comparison.find("OrEqual") == std::string_view::npos; }
 bool is_above(std::string_view comparison) { return comparison.starts_with("GreaterThan"); }
 
-std::string named(const Alarm& alarm) { return std::string(alarm.row["namespace"]) + " " + std::string(alarm.row["metric"]); }
+std::string named(const Alarm& alarm) {
+  return std::string(alarm.row["namespace"]) + " " + std::string(alarm.row["metric"]);
+}
 
 /// Beyond what the metric can be: `above 100 percent` never comes, `below 100 percent` always.
 std::string beyond_range(const Alarm& alarm) {
@@ -49,13 +52,15 @@ std::string above_storage(const Subject& subject, const Alarm& alarm) {
 
 /// Scaling in and switching off what is idle look at the good side on purpose.
 bool looks_for_idle(const Subject& subject, const Alarm& alarm) {
-  constexpr std::array<std::string_view, 10> kWords = {"idle",     "unused",     "underutil", "under-util", "low-cpu",
-                                                       "cpu-low",  "scale-in",   "scale-down", "scalein",   "scaledown"};
+  constexpr std::array<std::string_view, 10> kWords = {"idle",    "unused",   "underutil",  "under-util", "low-cpu",
+                                                       "cpu-low", "scale-in", "scale-down", "scalein",    "scaledown"};
   std::string said = to_lower(subject.after("alarm_name").text().value_or("")) + " " +
-                     to_lower(subject.after("alarm_description").text().value_or("")) + " " + to_lower(subject.change().name);
+                     to_lower(subject.after("alarm_description").text().value_or("")) + " " +
+                     to_lower(subject.change().name);
   std::ranges::replace(said, '_', '-');
   std::ranges::replace(said, ' ', '-');
-  if (std::ranges::any_of(kWords, [&](std::string_view word) { return said.find(word) != std::string::npos; })) return true;
+  if (std::ranges::any_of(kWords, [&](std::string_view word) { return said.find(word) != std::string::npos; }))
+    return true;
   return !is_above(alarm.comparison) && alarm.row["unit"] == "percent" && alarm.threshold <= kIdle;
 }
 
@@ -67,7 +72,8 @@ Verdict acts_by_itself(const Subject& subject) {
   }
   for (const Attribute& action : actions.leaves()) {
     const std::string_view text = action.text().value_or("");
-    if (text.find(":scalingPolicy:") != std::string_view::npos || text.find(":automate:") != std::string_view::npos) return Verdict::yes();
+    if (text.find(":scalingPolicy:") != std::string_view::npos || text.find(":automate:") != std::string_view::npos)
+      return Verdict::yes();
   }
   return actions.is_unknown() && !referred.is_complete ? Verdict::unknown() : Verdict::no();
 }
@@ -80,6 +86,8 @@ std::string inverted(const Alarm& alarm) {
   // Few connections or little traffic may well be what somebody wants to hear of.
   if (std::ranges::find(kBothWays, unit) != kBothWays.end() || (unit == "bytes" && bad != "L")) return "";
   if (is_above(alarm.comparison) && bad == "L") return "fires while all is well: a high " + named(alarm) + " is good";
+  // A lag of -1 says that nothing is replicated.
+  if (number_of(alarm.row["minimum"]).value_or(0) < 0 && alarm.threshold <= 0) return "";
   if (!is_above(alarm.comparison) && bad == "H") return "fires while all is well: a low " + named(alarm) + " is good";
   return "";
 }
@@ -98,10 +106,10 @@ void judge_alarm(const Subject& subject, const Alarm& alarm, Report& report) {
   message = inverted(alarm);
   if (message.empty() || looks_for_idle(subject, alarm)) return;
   const Verdict acts = acts_by_itself(subject);
-  report.judge(acts.is_unknown() ? acts : Verdict::of(acts.is_no()), {.attribute = comparison.path(),
-                                                                      .message = std::move(message),
-                                                                      .confidence = Confidence::kLikely,
-                                                                      .evidence = {seen}});
+  report.judge(is_not(acts), {.attribute = comparison.path(),
+                              .message = std::move(message),
+                              .confidence = Confidence::kLikely,
+                              .evidence = {seen}});
 }
 
 void check(const Subject& subject, Report& report) {
@@ -110,12 +118,14 @@ void check(const Subject& subject, Report& report) {
   const Attribute comparison = subject.after("comparison_operator");
   const Attribute threshold = subject.after("threshold");
   const std::optional<Table::Row> row = units_of(*metric);
-  const bool is_late = metric->name.is_unknown() || metric->space.is_unknown() || (row && (threshold.is_unknown() || comparison.is_unknown()));
+  const bool is_late = metric->name.is_unknown() || metric->space.is_unknown() ||
+                       (row && (threshold.is_unknown() || comparison.is_unknown()));
   if (is_late) return report.judge(Verdict::unknown(), threshold, "");
   if (!row) return;
   if (equals(metric->statistic, "SampleCount").is_yes()) {
     report.judge(Verdict::yes(), {.attribute = metric->statistic.path(),
-                                  .message = "counts how often " + std::string((*row)["metric"]) + " was measured, not what was measured"});
+                                  .message = "counts how often " + std::string((*row)["metric"]) +
+                                             " was measured, not what was measured"});
     return;
   }
   if (!threshold.number() || (!fires_above(comparison) && !fires_below(comparison))) return;

@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "analyzers/rule.h"
+#include "analyzers/rules/cloudwatch/alarm.h"
 
 namespace plandiff::rules {
 namespace {
@@ -23,8 +23,6 @@ Verdict has_queries(const Subject& subject) {
   return Verdict::of(!queries.value().items().empty());
 }
 
-Verdict is_not(Verdict verdict) { return verdict.is_unknown() ? verdict : Verdict::of(verdict.is_no()); }
-
 /// Unknown if any of them is late, else what `answer` says of their numbers.
 template <class Answer>
 Verdict compare(const Attribute& a, const Attribute& b, const Answer& answer) {
@@ -39,24 +37,27 @@ void judge_period(const Subject& subject, Report& report) {
   const Verdict is_illegal = compare(period, period, [](double seconds, double) { return !is_legal(seconds); });
   report.judge(is_plain & is_set(period) & is_illegal,
                {.attribute = period.path(),
-                .message = "apply fails: a period of " + period.display() + " seconds is neither 10, 20, 30 nor a multiple of 60"});
+                .message = "apply fails: a period of " + period.display() +
+                           " seconds is neither 10, 20, 30 nor a multiple of 60"});
 
   const bool is_long = period.number().value_or(0) >= kHour;
-  const Verdict is_too_long =
-      compare(period, evaluations, [&](double seconds, double count) { return seconds * count > (is_long ? kWeek : kDay); });
+  const Verdict is_too_long = compare(
+      period, evaluations, [&](double seconds, double count) { return seconds * count > (is_long ? kWeek : kDay); });
   report.judge(is_plain & is_too_long,
                {.attribute = evaluations.path(),
-                .message = "apply fails: " + evaluations.display() + " periods of " + period.display() + " seconds are longer than " +
+                .message = "apply fails: " + evaluations.display() + " periods of " + period.display() +
+                           " seconds are longer than " +
                            (is_long ? "seven days" : "one day, the limit for periods below an hour")});
 }
 
 void judge_datapoints(const Subject& subject, Report& report) {
   const Attribute points = subject.after("datapoints_to_alarm");
   const Attribute evaluations = subject.after("evaluation_periods");
-  report.judge(is_set(points) & compare(points, evaluations, [](double wanted, double looked_at) { return wanted > looked_at; }),
-               {.attribute = points.path(),
-                .message = "apply fails: " + points.display() + " datapoints to alarm, but only " + evaluations.display() +
-                           " periods are looked at"});
+  report.judge(
+      is_set(points) & compare(points, evaluations, [](double wanted, double looked_at) { return wanted > looked_at; }),
+      {.attribute = points.path(),
+       .message = "apply fails: " + points.display() + " datapoints to alarm, but only " + evaluations.display() +
+                  " periods are looked at"});
 }
 
 void check(const Subject& subject, Report& report) {
@@ -106,7 +107,8 @@ extern constinit const Rule alarm_period_invalid = checked({
     .category = Category::kUndeployable,
     .types = kTypes,
     .actions = kCreates | kUpdates | kReplaces,
-    .fix = "use a legal period, and keep period x evaluation_periods within one day (seven for periods of an hour or more)",
+    .fix = "use a legal period, and keep period x evaluation_periods within one day (seven for periods of an hour or "
+           "more)",
     .doc = kDoc,
     .check = check,
 });

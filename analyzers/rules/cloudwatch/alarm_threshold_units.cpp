@@ -6,10 +6,11 @@ namespace {
 constexpr std::string_view kTypes[] = {"aws_cloudwatch_metric_alarm"};
 constexpr std::string_view kAlsoReads[] = {"aws_db_instance", "aws_lambda_function", "aws_kinesis_stream"};
 
-/// `was meant as 10 gibibytes`, in the metric's unit.
+/// `meant as gibibytes it would be 10737418240 bytes`.
 std::string meaning(const Attribute& threshold, const Mistake& mistake, std::string_view unit) {
   if (threshold.is_sensitive()) return "meant as " + std::string(mistake.given);
-  return "meant as " + std::string(mistake.given) + " it would be " + plain(mistake.meant) + " " + std::string(unit);
+  const std::string number = "meant as " + std::string(mistake.given) + " it would be " + plain(mistake.meant);
+  return unit == "fraction" ? number : number + " " + std::string(unit);
 }
 
 std::string subject_of(const Metric& metric) {
@@ -32,8 +33,9 @@ void check(const Subject& subject, Report& report) {
   const std::string unit = row ? std::string((*row)["unit"]) : "";
   report.judge(is_late(subject, *metric) | Verdict::of(mistake.has_value()),
                {.attribute = threshold.path(),
-                .message = "compares " + subject_of(*metric) + ", which is in " + unit + ", with " + threshold.display() + ": " +
-                           meaning(threshold, mistake.value_or(Mistake{}), unit),
+                .message = "compares " + subject_of(*metric) + ", which is " +
+                           (unit == "fraction" ? "a fraction of one" : "in " + unit) + ", with " + threshold.display() +
+                           ": " + meaning(threshold, mistake.value_or(Mistake{}), unit),
                 .evidence = {"comparison_operator = " + subject.after("comparison_operator").display()}});
 }
 

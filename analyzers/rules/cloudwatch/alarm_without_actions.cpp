@@ -1,35 +1,48 @@
 #include <algorithm>
 #include <array>
 
-#include "analyzers/rule.h"
+#include "analyzers/rules/cloudwatch/alarm.h"
 
 namespace plandiff::rules {
 namespace {
 
 constexpr std::string_view kTypes[] = {"aws_cloudwatch_metric_alarm", "aws_sns_topic", "aws_sns_topic_subscription"};
-constexpr std::string_view kAlsoReads[] = {"aws_cloudwatch_composite_alarm", "aws_cloudwatch_dashboard", "aws_cloudwatch_event_rule", "aws_codedeploy_deployment_group", "aws_ecs_service", "aws_route53_health_check", "aws_autoscaling_group", "aws_chatbot_slack_channel_configuration", "aws_chatbot_teams_channel_configuration"};
+constexpr std::string_view kAlsoReads[] = {"aws_cloudwatch_composite_alarm",
+                                           "aws_cloudwatch_dashboard",
+                                           "aws_cloudwatch_event_rule",
+                                           "aws_codedeploy_deployment_group",
+                                           "aws_ecs_service",
+                                           "aws_route53_health_check",
+                                           "aws_autoscaling_group",
+                                           "aws_chatbot_slack_channel_configuration",
+                                           "aws_chatbot_teams_channel_configuration"};
 
 // Who reads an alarm's state without being one of its actions.
-constexpr std::array<std::string_view, 6> kReaders = {"aws_cloudwatch_composite_alarm",  "aws_cloudwatch_dashboard", "aws_ecs_service",
-                                                      "aws_codedeploy_deployment_group", "aws_autoscaling_group",    "aws_route53_health_check"};
+constexpr std::array<std::string_view, 6> kReaders = {
+    "aws_cloudwatch_composite_alarm",  "aws_cloudwatch_dashboard", "aws_ecs_service",
+    "aws_codedeploy_deployment_group", "aws_autoscaling_group",    "aws_route53_health_check"};
 
-constexpr std::array<std::string_view, 9> kPlaceholders = {"example.com", "example.org", "example.net", "your-email", "youremail",
-                                                           "your.email",  "changeme",    "change-me",   "todo@"};
-
-Verdict is_not(Verdict verdict) { return verdict.is_unknown() ? verdict : Verdict::of(verdict.is_no()); }
+constexpr std::array<std::string_view, 9> kPlaceholders = {"example.com", "example.org", "example.net",
+                                                           "your-email",  "youremail",   "your.email",
+                                                           "changeme",    "change-me",   "todo@"};
 
 /// No action in this list. Actions that are not known yet are topics that this plan makes.
 bool is_empty_list(const Attribute& actions) {
-  return is_unset(actions).is_yes() || (actions.is_known() && actions.value().is_array() && actions.value().items().empty());
+  return is_unset(actions).is_yes() ||
+         (actions.is_known() && actions.value().is_array() && actions.value().items().empty());
 }
 
 Verdict mentions(const ResourceView& view, Path path, std::string_view name) {
-  return text_is(view.attribute(path), [&](std::string_view text) { return text.find(name) != std::string_view::npos; });
+  return text_is(view.attribute(path),
+                 [&](std::string_view text) { return text.find(name) != std::string_view::npos; });
 }
 
-/// Is the alarm read by something else: a composite alarm, a dashboard, a deployment that rolls back, a rule on state changes?
+/// Is the alarm read by something else: a composite alarm, a dashboard, a deployment that rolls back, a rule on state
+/// changes?
 Verdict is_read(const Subject& alarm) {
-  const auto is_reader = [](const ResourceView& view) { return std::ranges::find(kReaders, view.type()) != kReaders.end(); };
+  const auto is_reader = [](const ResourceView& view) {
+    return std::ranges::find(kReaders, view.type()) != kReaders.end();
+  };
   if (std::ranges::any_of(alarm.consumers(), is_reader)) return Verdict::yes();
   Verdict read = Verdict::no();
   for (const ResourceView& rule : alarm.resources("aws_cloudwatch_event_rule")) {
@@ -39,10 +52,13 @@ Verdict is_read(const Subject& alarm) {
   if (name.empty()) return read;
   const auto holds = [&](const TextIndex& index) { return Verdict::of(!index.find(name).empty()); };
   read = read | holds(alarm.texts("aws_codedeploy_deployment_group", "alarm_configuration")) |
-         holds(alarm.texts("aws_ecs_service", "alarms")) | holds(alarm.texts("aws_autoscaling_group", "instance_refresh")) |
+         holds(alarm.texts("aws_ecs_service", "alarms")) |
+         holds(alarm.texts("aws_autoscaling_group", "instance_refresh")) |
          holds(alarm.texts("aws_route53_health_check", "cloudwatch_alarm_name"));
-  for (const ResourceView& view : alarm.resources("aws_cloudwatch_composite_alarm")) read = read | mentions(view, "alarm_rule", name);
-  for (const ResourceView& view : alarm.resources("aws_cloudwatch_dashboard")) read = read | mentions(view, "dashboard_body", name);
+  for (const ResourceView& view : alarm.resources("aws_cloudwatch_composite_alarm"))
+    read = read | mentions(view, "alarm_rule", name);
+  for (const ResourceView& view : alarm.resources("aws_cloudwatch_dashboard"))
+    read = read | mentions(view, "dashboard_body", name);
   return read;
 }
 
@@ -71,12 +87,14 @@ Verdict has_subscriber(const Subject& topic) {
   const Attribute arn = topic.after("arn");
   if (arn.text() && !subscriptions.find(*arn.text()).empty()) return Verdict::yes();
   for (const ResourceView& view : subscriptions.unknown) {
-    if (view.change() == nullptr || !topic.subject(*view.change()).referred("topic_arn").is_complete) return Verdict::unknown();
+    if (view.change() == nullptr || !topic.subject(*view.change()).referred("topic_arn").is_complete)
+      return Verdict::unknown();
   }
   return Verdict::no();
 }
 
-/// A topic that alarms of this plan send to, that this plan makes, and that no other stack is told of: nobody else can have subscribed.
+/// A topic that alarms of this plan send to, that this plan makes, and that no other stack is told of: nobody else can
+/// have subscribed.
 void judge_topic(const Subject& subject, Report& report) {
   const bool is_new = (kCreates | kReplaces).has(subject.change().action);
   const auto is_alarm = [](const ResourceView& view) { return view.type() == "aws_cloudwatch_metric_alarm"; };
@@ -92,14 +110,18 @@ void judge_subscription(const Subject& subject, Report& report) {
   const Attribute endpoint = subject.after("endpoint");
   const Verdict is_placeholder = text_is(endpoint, [](std::string_view text) {
     const std::string lower = to_lower(text);
-    return std::ranges::any_of(kPlaceholders, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+    return std::ranges::any_of(kPlaceholders,
+                               [&](std::string_view word) { return lower.find(word) != std::string::npos; });
   });
-  report.judge(is_placeholder, {.attribute = endpoint.path(), .message = "sends alarms to a placeholder: " + endpoint.display()});
+  report.judge(is_placeholder,
+               {.attribute = endpoint.path(), .message = "sends alarms to a placeholder: " + endpoint.display()});
   const bool is_new = (kCreates | kReplaces).has(subject.change().action);
-  report.judge(is_one_of(subject.after("protocol"), {"email", "email-json"}) & Verdict::of(is_new && !is_placeholder.is_yes()),
-               {.attribute = "protocol",
-                .message = "delivers nothing before its recipient has confirmed it by hand, from a mail that is valid for three days",
-                .severity = Severity::kInfo});
+  report.judge(
+      is_one_of(subject.after("protocol"), {"email", "email-json"}) & Verdict::of(is_new && !is_placeholder.is_yes()),
+      {.attribute = "protocol",
+       .message =
+           "delivers nothing before its recipient has confirmed it by hand, from a mail that is valid for three days",
+       .severity = Severity::kInfo});
 }
 
 void check(const Subject& subject, Report& report) {

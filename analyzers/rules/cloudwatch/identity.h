@@ -1,4 +1,5 @@
-// How dimensions name resources: DBInstanceIdentifier holds the identifier of an aws_db_instance or a member of a cluster.
+// How dimensions name resources: DBInstanceIdentifier holds the identifier of an aws_db_instance or a member of a
+// cluster.
 #pragma once
 
 #include <algorithm>

@@ -5,19 +5,28 @@
 namespace plandiff::rules {
 namespace {
 
-constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_rds_cluster", "aws_dms_replication_instance", "aws_dms_replication_task", "aws_elasticache_replication_group", "aws_sqs_queue", "aws_lambda_function"};
+constexpr std::string_view kTypes[] = {"aws_db_instance",
+                                       "aws_rds_cluster",
+                                       "aws_dms_replication_instance",
+                                       "aws_dms_replication_task",
+                                       "aws_elasticache_replication_group",
+                                       "aws_sqs_queue",
+                                       "aws_lambda_function"};
 constexpr std::string_view kAlsoReads[] = {"aws_cloudwatch_metric_alarm", "aws_rds_cluster_instance"};
 
 constexpr std::string_view kAlarm = "aws_cloudwatch_metric_alarm";
 
 // Tools that watch from outside: their alarms are in no plan of AWS resources, or of other types.
-constexpr std::array<std::string_view, 6> kOtherWatchers = {"datadog", "newrelic", "dynatrace", "grafana", "signalfx", "logicmonitor"};
+constexpr std::array<std::string_view, 6> kOtherWatchers = {"datadog", "newrelic", "dynatrace",
+                                                            "grafana", "signalfx", "logicmonitor"};
 
 bool is_watched_elsewhere(const Subject& subject) {
   for (const Member& provider : subject.plan().configuration().providers().members()) {
     const Value* const name = provider.value.find("full_name");
     const std::string text = to_lower(name == nullptr ? provider.key : name->text().value_or(provider.key));
-    if (std::ranges::any_of(kOtherWatchers, [&](std::string_view word) { return text.find(word) != std::string::npos; })) return true;
+    if (std::ranges::any_of(kOtherWatchers,
+                            [&](std::string_view word) { return text.find(word) != std::string::npos; }))
+      return true;
   }
   return false;
 }
@@ -58,13 +67,31 @@ Watched watched_of(const Subject& subject) {
   return watched;
 }
 
+/// Alarms that name no dimension but a metric: they watch all of its kind.
+struct GeneralAlarms {
+  std::vector<ResourceView> alarms;
+};
+
+const GeneralAlarms& general_alarms(const Subject& subject) {
+  return subject.once<GeneralAlarms>([](const Subject& any) {
+    GeneralAlarms made;
+    for (const ResourceView& view : any.texts(kAlarm, "dimensions").unset) {
+      const Verdict has_metric = is_set(view.attribute("metric_name")) | is_set(view.attribute("metric_query"));
+      if (!has_metric.is_no()) made.alarms.push_back(view);
+    }
+    return made;
+  });
+}
+
 /// Alarms that watch it, by name or by reference, and those that watch all of its kind because they name nothing.
 std::vector<ResourceView> alarms_on(const Subject& subject) {
   std::vector<ResourceView> alarms;
   const Watched watched = watched_of(subject);
   const TextIndex& plain = subject.texts(kAlarm, "dimensions");
   const TextIndex& queries = subject.texts(kAlarm, "metric_query");
-  const auto add = [&](const std::vector<ResourceView>& found) { alarms.insert(alarms.end(), found.begin(), found.end()); };
+  const auto add = [&](const std::vector<ResourceView>& found) {
+    alarms.insert(alarms.end(), found.begin(), found.end());
+  };
   for (const std::string& name : watched.names) {
     if (name.empty()) continue;
     add(plain.find(name));
@@ -77,7 +104,7 @@ std::vector<ResourceView> alarms_on(const Subject& subject) {
       if (view.type() == kAlarm && is_late) alarms.push_back(view);
     }
   }
-  add(plain.unset);
+  add(general_alarms(subject).alarms);
   if (subject.type() != "aws_elasticache_replication_group") return alarms;
   const std::string_view group = subject.after("replication_group_id").text().value_or("");
   for (const ResourceView& view : subject.texts(kAlarm, "namespace").find("AWS/ElastiCache")) {
@@ -103,7 +130,8 @@ Verdict is_covered(const std::vector<ResourceView>& alarms, const Table::Row& ro
   for (const ResourceView& alarm : alarms) {
     for (const Metric& metric : metrics_of(alarm)) {
       if (metric.name.is_unknown()) covered = covered | Verdict::unknown();
-      if (metric.space.text() == row["namespace"] && is_any_of(metric.name.text().value_or(""), row["metrics"])) return Verdict::yes();
+      if (metric.space.text() == row["namespace"] && is_any_of(metric.name.text().value_or(""), row["metrics"]))
+        return Verdict::yes();
     }
     if (alarm.attribute("metric_query").is_unknown()) covered = covered | Verdict::unknown();
   }
@@ -113,7 +141,8 @@ Verdict is_covered(const std::vector<ResourceView>& alarms, const Table::Row& ro
 /// Alarms whose dimensions are late and hidden behind a local may watch anything.
 Verdict has_hidden_alarm(const Subject& subject) {
   for (const ResourceView& view : subject.texts(kAlarm, "dimensions").unknown) {
-    if (view.change() == nullptr || !subject.subject(*view.change()).referred("dimensions").is_complete) return Verdict::unknown();
+    if (view.change() == nullptr || !subject.subject(*view.change()).referred("dimensions").is_complete)
+      return Verdict::unknown();
   }
   return Verdict::no();
 }
@@ -147,7 +176,8 @@ void check(const Subject& subject, Report& report) {
     uncovered = uncovered | (covered.is_unknown() ? covered : Verdict::yes());
     if (covered.is_unknown()) continue;
     std::string metric(row["metrics"]);
-    for (std::size_t at = metric.find('|'); at != std::string::npos; at = metric.find('|')) metric.replace(at, 1, " or ");
+    for (std::size_t at = metric.find('|'); at != std::string::npos; at = metric.find('|'))
+      metric.replace(at, 1, " or ");
     missing += (missing.empty() ? "" : ", ") + metric;
   }
   const Environment& environment = subject.environment();

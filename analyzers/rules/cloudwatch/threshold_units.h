@@ -1,5 +1,5 @@
-// Was a threshold written in another unit than the metric's? 10 where bytes are compared was meant as gibibytes: it lies far outside what people
-// set on purpose, and inside when converted.
+// Was a threshold written in another unit than the metric's? 10 where bytes are compared was meant as gibibytes: it
+// lies far outside what people set on purpose, and inside when converted.
 #pragma once
 
 #include <array>
@@ -25,12 +25,14 @@ struct Mistake {
 inline std::optional<double> number_of(std::string_view cell) {
   double number = 0;
   const std::from_chars_result read = std::from_chars(cell.data(), cell.data() + cell.size(), number);
-  return read.ec == std::errc() && read.ptr == cell.data() + cell.size() && !cell.empty() ? std::optional(number) : std::nullopt;
+  return read.ec == std::errc() && read.ptr == cell.data() + cell.size() && !cell.empty() ? std::optional(number)
+                                                                                          : std::nullopt;
 }
 
 /// 10737418240, 0.02: without exponents or a tail of zeros.
 inline std::string plain(double number) {
-  return std::abs(number) < 1e15 && number == std::floor(number) ? fmt::format("{:.0f}", number) : fmt::format("{:.6g}", number);
+  return std::abs(number) < 1e15 && number == std::floor(number) ? fmt::format("{:.0f}", number)
+                                                                 : fmt::format("{:.6g}", number);
 }
 
 namespace detail {
@@ -40,22 +42,21 @@ struct Conversion {
   std::string_view given;  // what the author had in mind
   double factor;
 };
-// Largest first, so that 10 is gibibytes before it is mebibytes.
-inline constexpr std::array kConversions = {
-    Conversion{"bytes", "gibibytes", 1024.0 * 1024 * 1024},
-    Conversion{"bytes", "mebibytes", 1024.0 * 1024},
-    Conversion{"bytes", "kibibytes", 1024},
-    Conversion{"bytes/second", "mebibytes a second", 1024.0 * 1024},
-    Conversion{"bytes/second", "kibibytes a second", 1024},
-    Conversion{"mebibytes", "bytes", 1.0 / (1024.0 * 1024)},
-    Conversion{"mebibytes", "gibibytes", 1024},
-    Conversion{"percent", "a fraction of one", 100},
-    Conversion{"percent", "hundredths of a percent", 0.01},
-    Conversion{"fraction", "percent", 0.01},
-    Conversion{"seconds", "milliseconds", 0.001},
-    Conversion{"milliseconds", "seconds", 1000},
-    Conversion{"microseconds", "milliseconds", 1000},
-    Conversion{"microseconds", "seconds", 1e6}};
+// Smallest first: 256 is mebibytes where that is plausible, and gibibytes only where it would be too little.
+inline constexpr std::array kConversions = {Conversion{"bytes", "kibibytes", 1024},
+                                            Conversion{"bytes", "mebibytes", 1024.0 * 1024},
+                                            Conversion{"bytes", "gibibytes", 1024.0 * 1024 * 1024},
+                                            Conversion{"bytes/second", "kibibytes a second", 1024},
+                                            Conversion{"bytes/second", "mebibytes a second", 1024.0 * 1024},
+                                            Conversion{"mebibytes", "bytes", 1.0 / (1024.0 * 1024)},
+                                            Conversion{"mebibytes", "gibibytes", 1024},
+                                            Conversion{"percent", "a fraction of one", 100},
+                                            Conversion{"percent", "hundredths of a percent", 0.01},
+                                            Conversion{"fraction", "percent", 0.01},
+                                            Conversion{"seconds", "milliseconds", 0.001},
+                                            Conversion{"milliseconds", "seconds", 1000},
+                                            Conversion{"microseconds", "milliseconds", 1000},
+                                            Conversion{"microseconds", "seconds", 1e6}};
 
 // From a million on a number of bytes is one: nobody writes 64,000,000 and means mebibytes.
 inline constexpr double kSurelyBytes = 1e6;

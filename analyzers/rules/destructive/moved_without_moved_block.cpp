@@ -12,12 +12,20 @@ namespace {
 // Attributes that have to agree where the name is not known yet: fewer may agree by chance.
 constexpr std::size_t kEnough = 3;
 
+// Beyond so many creations of one type whose names are late, a guess would be noise.
+constexpr std::size_t kMostLate = 200;
+
 /// One creation that a deletion may really be.
 struct Creation {
   const ResourceChange* change;
   bool is_taken = false;  ///< another deletion claims it
 };
-using Creations = std::unordered_map<std::string_view, std::vector<Creation>>;  // by type
+
+/// What the plan creates, to be found by what a deletion is called.
+struct Creations {
+  std::unordered_map<std::string, std::vector<Creation>> by_name;                           // type NUL name
+  std::unordered_map<std::string_view, std::vector<const ResourceChange*>> with_late_name;  // by type
+};
 
 Value value_of(const Value& values, std::string_view name) {
   const Value* const found = name.empty() ? nullptr : values.find(name);
@@ -79,19 +87,39 @@ void judge(Report& report, const Identity& identity, const ResourceChange& gone,
                 .address = std::string(gone.address)});
 }
 
-void match(Report& report, const ResourceChange& gone, std::vector<Creation>& candidates) {
+std::string key_of(std::string_view type, std::string_view name) {
+  std::string key(type);
+  key += '\0';
+  return key.append(name);
+}
+
+void add(Creations& creations, const ResourceChange& change) {
+  const Identity& identity = *identity_of(change.type);
+  const Value name = value_of(change.after, identity.attribute);
+  const bool has_late_parts =
+      is_late(change, identity.attribute) || (!identity.beside.empty() && is_late(change, identity.beside));
+  if (has_late_parts) creations.with_late_name[change.type].push_back(&change);
+  if (name.is_string()) creations.by_name[key_of(change.type, *name.text())].push_back({&change});
+}
+
+void match(Report& report, const ResourceChange& gone, Creations& creations) {
   const Identity& identity = *identity_of(gone.type);
-  Creation* guess = nullptr;
-  for (Creation& candidate : candidates) {
-    if (candidate.is_taken) continue;
-    const Verdict is_same = has_same_identity(identity, gone, *candidate.change);
-    if (is_same.is_yes()) {
+  const std::string_view name = value_of(gone.before, identity.attribute).text().value_or("");
+  const auto named = creations.by_name.find(key_of(gone.type, name));
+  if (named != creations.by_name.end()) {
+    for (Creation& candidate : named->second) {
+      if (candidate.is_taken || !has_same_identity(identity, gone, *candidate.change).is_yes()) continue;
       candidate.is_taken = true;
       return judge(report, identity, gone, *candidate.change, std::nullopt);
     }
-    if (is_same.is_unknown() && guess == nullptr && agreements(gone, *candidate.change)) guess = &candidate;
   }
-  if (guess != nullptr) judge(report, identity, gone, *guess->change, agreements(gone, *guess->change));
+  const auto late = creations.with_late_name.find(gone.type);
+  if (late == creations.with_late_name.end() || late->second.size() > kMostLate) return;
+  for (const ResourceChange* const candidate : late->second) {
+    if (!has_same_identity(identity, gone, *candidate).is_unknown()) continue;
+    const std::optional<std::size_t> agreeing = agreements(gone, *candidate);
+    if (agreeing) return judge(report, identity, gone, *candidate, agreeing);
+  }
 }
 
 void check_plan(const PlanSubject& subject, Report& report) {
@@ -101,13 +129,11 @@ void check_plan(const PlanSubject& subject, Report& report) {
   };
   Creations creations;
   for (const ResourceChange& change : subject.plan().changes()) {
-    if (kCreates.has(change.action) && takes_part(change)) creations[change.type].push_back({&change});
+    if (kCreates.has(change.action) && takes_part(change)) add(creations, change);
   }
-  if (creations.empty()) return;
+  if (creations.by_name.empty() && creations.with_late_name.empty()) return;
   for (const ResourceChange& change : subject.plan().changes()) {
-    if (!kDeletes.has(change.action) || !takes_part(change)) continue;
-    const auto candidates = creations.find(change.type);
-    if (candidates != creations.end()) match(report, change, candidates->second);
+    if (kDeletes.has(change.action) && takes_part(change)) match(report, change, creations);
   }
 }
 

@@ -5,7 +5,8 @@
 namespace plandiff::rules {
 namespace {
 
-constexpr std::string_view kTypes[] = {"aws_elasticache_replication_group", "aws_dms_replication_task", "aws_kinesis_stream"};
+constexpr std::string_view kTypes[] = {"aws_elasticache_replication_group", "aws_dms_replication_task",
+                                       "aws_kinesis_stream"};
 
 // Kinesis keeps records for a day unless told otherwise.
 constexpr double kDefaultHours = 24;
@@ -18,7 +19,8 @@ bool is_pure_cache(const Subject& subject) {
 
 void judge_cache(const Subject& subject, Report& report) {
   const Attribute limit = subject.after("snapshot_retention_limit");
-  report.judge((is_unset(limit) | less_than(limit, 1)) & Verdict::of(!is_pure_cache(subject)) & subject.environment().is_production(),
+  report.judge((is_unset(limit) | less_than(limit, 1)) & Verdict::of(!is_pure_cache(subject)) &
+                   subject.environment().is_production(),
                {.attribute = limit.path(),
                 .message = "cannot be restored in production: it makes no snapshots",
                 .confidence = subject.environment().confidence,
@@ -27,12 +29,14 @@ void judge_cache(const Subject& subject, Report& report) {
 
 void judge_stream(const Subject& subject, Report& report) {
   const Attribute hours = subject.after("retention_period");
-  report.judge((is_unset(hours) | less_than(hours, kDefaultHours + 1)) & subject.environment().is_production(),
-               {.attribute = hours.path(),
-                .message = "loses records that a consumer has not read within a day, in production: one that stops on Friday evening "
-                           "finds them gone on Saturday",
-                .confidence = subject.environment().confidence,
-                .evidence = subject.environment().lines()});
+  report.judge(
+      (is_unset(hours) | less_than(hours, kDefaultHours + 1)) & subject.environment().is_production(),
+      {.attribute = hours.path(),
+       .message =
+           "loses records that a consumer has not read within a day, in production: one that stops on Friday evening "
+           "finds them gone on Saturday",
+       .confidence = subject.environment().confidence,
+       .evidence = subject.environment().lines()});
 }
 
 bool is_on(const Value& settings, std::string_view section, std::string_view key) {
@@ -58,16 +62,19 @@ bool stops_after_load(const std::optional<Value>& settings) {
 void judge_task(const Subject& subject, Report& report) {
   const Attribute text = subject.after("replication_task_settings");
   const std::optional<Value> settings = subject.as_json(text);
-  const Verdict is_readable = text.is_unknown() ? Verdict::unknown() : Verdict::of(settings.has_value() || is_unset(text).is_yes());
+  const Verdict is_readable =
+      text.is_unknown() ? Verdict::unknown() : Verdict::of(settings.has_value() || is_unset(text).is_yes());
   const std::string missing = lacks(settings);
-  report.judge(is_readable & (text.is_unknown() ? Verdict::unknown() : Verdict::of(!missing.empty())),
-               {.attribute = text.path(), .message = "leaves no trace of why it stopped or what it skipped: " + missing});
+  report.judge(
+      is_readable & (text.is_unknown() ? Verdict::unknown() : Verdict::of(!missing.empty())),
+      {.attribute = text.path(), .message = "leaves no trace of why it stopped or what it skipped: " + missing});
   const Attribute starts = subject.after("start_replication_task");
   const bool is_late = text.is_unknown();
   report.judge(equals(subject.after("migration_type"), "full-load-and-cdc") & is_off(starts) &
                    (is_late ? Verdict::unknown() : Verdict::of(!stops_after_load(settings))),
                {.attribute = starts.path(),
-                .message = "will wait for somebody to start it by hand, and copies nothing until then: start_replication_task is not set",
+                .message = "will wait for somebody to start it by hand, and copies nothing until then: "
+                           "start_replication_task is not set",
                 .severity = Severity::kInfo});
 }
 

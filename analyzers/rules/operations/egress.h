@@ -10,7 +10,9 @@
 namespace plandiff::rules {
 
 /// True for everything, and for the halves of everything that some write instead.
-inline bool is_default_route(std::string_view range) { return range == "0.0.0.0/0" || range == "::/0" || range.ends_with("/1"); }
+inline bool is_default_route(std::string_view range) {
+  return range == "0.0.0.0/0" || range == "::/0" || range.ends_with("/1");
+}
 
 /// A range known, absent or late: yes, no, unknown.
 inline Verdict leads_everywhere(const Attribute& range) { return text_is(range, is_default_route); }
@@ -65,7 +67,8 @@ inline std::vector<ResourceView> tables_of(const Subject& subject, const Resourc
   return tables;
 }
 
-/// No if the subnet certainly leads nowhere; unknown without a table of its own, for then the network's main table counts.
+/// No if the subnet certainly leads nowhere; unknown without a table of its own, for then the network's main table
+/// counts.
 inline Verdict has_egress(const Subject& subject, const ResourceView& subnet) {
   const std::vector<ResourceView> tables = tables_of(subject, subnet);
   if (tables.empty() || subnet.mode() != Mode::kManaged) return Verdict::unknown();
@@ -74,8 +77,8 @@ inline Verdict has_egress(const Subject& subject, const ResourceView& subnet) {
   return found;
 }
 
-/// Interface endpoints stand in for a way out. What a function calls is not in the plan, so any of them will do; a gateway endpoint (S3,
-/// DynamoDB) may be all it needs.
+/// Interface endpoints stand in for a way out. What a function calls is not in the plan, so any of them will do; a
+/// gateway endpoint (S3, DynamoDB) may be all it needs.
 inline Verdict has_endpoint(const Subject& subject) {
   Verdict found = Verdict::no();
   for (const ResourceView& endpoint : subject.resources("aws_vpc_endpoint")) {

@@ -35,10 +35,12 @@ void check(const Subject& subject, Report& report) {
   if (!deprecated || subject.today() + kNotice < *deprecated) return;
 
   const std::string date(row["deprecated"]);
-  const std::string tense = subject.today() >= *deprecated ? " has been without security fixes since " : " gets no security fixes after ";
+  const std::string tense =
+      subject.today() >= *deprecated ? " has been without security fixes since " : " gets no security fixes after ";
   std::vector<std::string> evidence;
   if (!row["create_blocked"].empty()) {
-    evidence.push_back("no creation from " + std::string(row["create_blocked"]) + ", no update from " + std::string(row["update_blocked"]));
+    evidence.push_back("no creation from " + std::string(row["create_blocked"]) + ", no update from " +
+                       std::string(row["update_blocked"]));
   }
   if (!row["successor"].empty()) evidence.push_back("successor: " + std::string(row["successor"]));
   report.judge(Verdict::yes(), {.attribute = runtime.path(),

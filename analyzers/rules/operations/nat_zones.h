@@ -1,4 +1,5 @@
-// Which zones depend on one NAT gateway: from the gateway to the route tables that lead to it, to the subnets on those tables.
+// Which zones depend on one NAT gateway: from the gateway to the route tables that lead to it, to the subnets on those
+// tables.
 #pragma once
 
 #include <set>
@@ -10,7 +11,8 @@
 
 namespace plandiff::rules {
 
-/// Gateways of the same block, made by count or for_each. Then which of them a table leads to is not in the configuration.
+/// Gateways of the same block, made by count or for_each. Then which of them a table leads to is not in the
+/// configuration.
 inline bool has_siblings(const Subject& gateway) {
   for (const ResourceView& view : gateway.resources(gateway.type())) {
     if (view.change() == &gateway.change()) continue;
@@ -25,7 +27,8 @@ inline std::vector<ResourceView> tables_through(const Subject& gateway) {
   for (const ResourceView& view : gateway.consumers()) {
     if (view.type() == "aws_route_table") tables.push_back(view);
     if (view.type() != "aws_route") continue;
-    for (const ResourceView& table : gateway.subject(*view.change()).referred("route_table_id").resources) tables.push_back(table);
+    for (const ResourceView& table : gateway.subject(*view.change()).referred("route_table_id").resources)
+      tables.push_back(table);
   }
   return tables;
 }
@@ -41,8 +44,10 @@ inline Verdict serves_several_zones(const Subject& gateway) {
       if (association.type() != "aws_route_table_association") continue;
       for (const ResourceView& subnet : gateway.subject(*association.change()).referred("subnet_id").resources) {
         const Attribute zone = subnet.attribute("availability_zone");
-        if (zone.text()) zones.emplace(*zone.text());
-        else is_open = true;
+        if (zone.text())
+          zones.emplace(*zone.text());
+        else
+          is_open = true;
       }
     }
   }

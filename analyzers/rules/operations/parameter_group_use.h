@@ -5,7 +5,7 @@
 #include <array>
 #include <string_view>
 
-#include "analyzers/rule.h"
+#include "analyzers/rules/operations/posture.h"
 
 namespace plandiff::rules {
 
@@ -18,12 +18,14 @@ inline bool is_static(std::string_view family, std::string_view parameter) {
 }
 
 /// Types that name a parameter group of instances.
-inline constexpr std::array<std::string_view, 3> kDatabases = {"aws_db_instance", "aws_rds_cluster_instance", "aws_rds_cluster"};
+inline constexpr std::array<std::string_view, 3> kDatabases = {"aws_db_instance", "aws_rds_cluster_instance",
+                                                               "aws_rds_cluster"};
 
 /// Databases of a type by the parameter group that they name.
 inline const TextIndex& by_group(const Subject& group, std::string_view type) {
   if (type == "aws_rds_cluster_instance") return group.texts(type, "db_parameter_group_name");
-  return type == "aws_rds_cluster" ? group.texts(type, "db_instance_parameter_group_name") : group.texts(type, "parameter_group_name");
+  return type == "aws_rds_cluster" ? group.texts(type, "db_instance_parameter_group_name")
+                                   : group.texts(type, "parameter_group_name");
 }
 
 /// A group whose name is late may be any group, unless the code says which.
@@ -31,19 +33,23 @@ inline bool is_hidden(const Subject& group, const ResourceView& database) {
   if (database.change() == nullptr) return true;
   const Subject other = group.subject(*database.change());
   if (database.type() == "aws_rds_cluster_instance") return !other.referred("db_parameter_group_name").is_complete;
-  return !(database.type() == "aws_rds_cluster" ? other.referred("db_instance_parameter_group_name") : other.referred("parameter_group_name"))
+  return !(database.type() == "aws_rds_cluster" ? other.referred("db_instance_parameter_group_name")
+                                                : other.referred("parameter_group_name"))
               .is_complete;
 }
 
 inline Verdict is_used(const Subject& group) {
-  const auto is_database = [](const ResourceView& view) { return std::ranges::find(kDatabases, view.type()) != kDatabases.end(); };
+  const auto is_database = [](const ResourceView& view) {
+    return std::ranges::find(kDatabases, view.type()) != kDatabases.end();
+  };
   if (std::ranges::any_of(group.consumers(), is_database)) return Verdict::yes();
   const Attribute name = group.after("name");
   Verdict used = Verdict::no();
   for (const std::string_view type : kDatabases) {
     const TextIndex& databases = by_group(group, type);
     if (name.text() && !databases.find(*name.text()).empty()) return Verdict::yes();
-    const bool hides = std::ranges::any_of(databases.unknown, [&](const ResourceView& view) { return is_hidden(group, view); });
+    const bool hides =
+        std::ranges::any_of(databases.unknown, [&](const ResourceView& view) { return is_hidden(group, view); });
     if (hides) used = Verdict::unknown();
   }
   return used;
@@ -52,11 +58,12 @@ inline Verdict is_used(const Subject& group) {
 /// Yes if the plan holds databases and shows them all, none of them uses this group, and no output hands it on.
 inline Verdict is_unused(const Subject& group) {
   const auto has_managed = [&](std::string_view type) {
-    return std::ranges::any_of(group.resources(type), [](const ResourceView& view) { return view.mode() == Mode::kManaged; });
+    return std::ranges::any_of(group.resources(type),
+                               [](const ResourceView& view) { return view.mode() == Mode::kManaged; });
   };
   if (std::ranges::none_of(kDatabases, has_managed)) return Verdict::no();
   const Verdict used = is_used(group) | group.is_exported();
-  return (used.is_unknown() ? used : Verdict::of(used.is_no())) & group.is_whole();
+  return is_not(used) & group.is_whole();
 }
 
 }  // namespace plandiff::rules

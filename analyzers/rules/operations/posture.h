@@ -1,4 +1,5 @@
-// What the rules about running a database or a cache well share: whether it is production, whether it is made now, who decides for it.
+// What the rules about running a database or a cache well share: whether it is production, whether it is made now, who
+// decides for it.
 #pragma once
 
 #include <algorithm>
@@ -8,6 +9,9 @@
 #include "analyzers/rule.h"
 
 namespace plandiff::rules {
+
+/// The opposite of a verdict: unknown stays unknown.
+inline Verdict is_not(Verdict verdict) { return verdict.is_unknown() ? verdict : Verdict::of(verdict.is_no()); }
 
 /// True for a creation or a replacement: what nobody wrote has its default then, and nothing older stays.
 inline bool starts_anew(const Subject& subject) { return (kCreates | kReplaces).has(subject.change().action); }
@@ -31,7 +35,8 @@ inline bool is_aurora_or_custom(std::string_view engine) {
 /// Yes for an engine of RDS proper. A restored instance or a replica does not name its engine, and is never Aurora.
 inline Verdict has_plain_engine(const Subject& subject) {
   const Attribute engine = subject.after("engine");
-  return is_unset(engine) | text_is(engine, [](std::string_view name) { return !name.empty() && !is_aurora_or_custom(name); });
+  return is_unset(engine) |
+         text_is(engine, [](std::string_view name) { return !name.empty() && !is_aurora_or_custom(name); });
 }
 
 /// True if a tag's key or value (in lower case) answers `question`.
@@ -48,7 +53,9 @@ bool has_tag(const Subject& subject, const Question& question) {
 /// True if one of the words of `text` (letters and digits, whatever stands between) is `word`, in any case.
 inline bool has_word(std::string_view text, std::string_view word) {
   const std::string lower = to_lower(text);
-  const auto is_letter = [](char letter) { return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9'); };
+  const auto is_letter = [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
+  };
   for (std::size_t at = lower.find(word); at != std::string::npos; at = lower.find(word, at + 1)) {
     const bool starts = at == 0 || !is_letter(lower[at - 1]);
     const std::size_t end = at + word.size();

@@ -1,12 +1,14 @@
 #include "analyzers/rules/operations/egress.h"
+#include "analyzers/rules/operations/posture.h"
 
 namespace plandiff::rules {
 namespace {
 
 constexpr std::string_view kTypes[] = {"aws_lambda_function", "aws_ecs_service"};
-constexpr std::string_view kAlsoReads[] = {"aws_subnet", "aws_route", "aws_route_table", "aws_route_table_association", "aws_vpc_endpoint", "aws_vpn_gateway_route_propagation", "aws_nat_gateway"};
-
-Verdict is_not(Verdict verdict) { return verdict.is_unknown() ? verdict : Verdict::of(verdict.is_no()); }
+constexpr std::string_view kAlsoReads[] = {"aws_subnet",       "aws_route",
+                                           "aws_route_table",  "aws_route_table_association",
+                                           "aws_vpc_endpoint", "aws_vpn_gateway_route_propagation",
+                                           "aws_nat_gateway"};
 
 bool is_function(const Subject& subject) { return subject.type() == "aws_lambda_function"; }
 
@@ -23,14 +25,15 @@ Verdict has_dead_end(const Subject& subject, const Referred& subnets, std::strin
 }
 
 void check(const Subject& subject, Report& report) {
-  const Attribute written =
-      is_function(subject) ? subject.after("vpc_config[0].subnet_ids") : subject.after("network_configuration[0].subnets");
+  const Attribute written = is_function(subject) ? subject.after("vpc_config[0].subnet_ids")
+                                                 : subject.after("network_configuration[0].subnets");
   if (is_unset(written).is_yes()) return;
-  const Referred subnets =
-      is_function(subject) ? subject.referred("vpc_config[0].subnet_ids") : subject.referred("network_configuration[0].subnets");
+  const Referred subnets = is_function(subject) ? subject.referred("vpc_config[0].subnet_ids")
+                                                : subject.referred("network_configuration[0].subnets");
   // Ids of another stack's network: its routes are there too.
   if (subnets.resources.empty()) return;
-  const Verdict has_address = is_function(subject) ? Verdict::no() : is_true(subject.after("network_configuration[0].assign_public_ip"));
+  const Verdict has_address =
+      is_function(subject) ? Verdict::no() : is_true(subject.after("network_configuration[0].assign_public_ip"));
   std::string dead_end;
   const Verdict cut_off = has_dead_end(subject, subnets, dead_end);
   report.judge(cut_off & is_not(has_address) & is_not(has_endpoint(subject)) & subject.is_whole(),

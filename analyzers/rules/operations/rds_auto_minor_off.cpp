@@ -5,22 +5,26 @@
 namespace plandiff::rules {
 namespace {
 
-constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_rds_cluster_instance", "aws_dms_replication_instance", "aws_elasticache_replication_group"};
+constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_rds_cluster_instance", "aws_dms_replication_instance",
+                                       "aws_elasticache_replication_group"};
 
 /// 8.0.36, 15.4, 10.11.6: somebody chose this very version.
 bool is_full_version(std::string_view version) { return std::ranges::count(version, '.') >= 1; }
 
 /// Where every change must be approved, the version is pinned and upgraded by hand.
 bool is_regulated(const Subject& subject) {
-  constexpr std::array<std::string_view, 8> kWords = {"compliance", "regulated", "regulatory", "hipaa", "pci", "sox", "gxp", "audit"};
+  constexpr std::array<std::string_view, 8> kWords = {"compliance", "regulated", "regulatory", "hipaa",
+                                                      "pci",        "sox",       "gxp",        "audit"};
   return has_tag(subject, [&](const std::string& key, const std::string& value) {
-    return std::ranges::any_of(kWords, [&](std::string_view word) { return has_word(key, word) || has_word(value, word); });
+    return std::ranges::any_of(kWords,
+                               [&](std::string_view word) { return has_word(key, word) || has_word(value, word); });
   });
 }
 
 /// On an update the provider repeats what AWS reported; only what somebody wrote counts.
 Verdict is_written(const Subject& subject, const Attribute& upgrade) {
-  return starts_anew(subject) && upgrade.is_known() ? Verdict::yes() : subject.is_configured("auto_minor_version_upgrade");
+  return starts_anew(subject) && upgrade.is_known() ? Verdict::yes()
+                                                    : subject.is_configured("auto_minor_version_upgrade");
 }
 
 void check(const Subject& subject, Report& report) {
@@ -31,12 +35,14 @@ void check(const Subject& subject, Report& report) {
   const Verdict written = is_written(subject, upgrade);
   // DMS is the one service for which the provider's default is false.
   const Verdict is_default = Verdict::of(is_dms && written.is_no());
-  report.judge((is_default | (is_false(upgrade) & written)) & Verdict::of(!is_pinned),
-               {.attribute = upgrade.path(),
-                .message = is_default.is_yes() ? "gets no minor upgrade by itself: auto_minor_version_upgrade is not set, and the provider "
-                                                 "then asks for none"
-                                               : "gets no minor upgrade, and so no security fix, by itself",
-                .severity = is_default.is_yes() ? Severity::kInfo : Severity::kLow});
+  report.judge(
+      (is_default | (is_false(upgrade) & written)) & Verdict::of(!is_pinned),
+      {.attribute = upgrade.path(),
+       .message = is_default.is_yes()
+                      ? "gets no minor upgrade by itself: auto_minor_version_upgrade is not set, and the provider "
+                        "then asks for none"
+                      : "gets no minor upgrade, and so no security fix, by itself",
+       .severity = is_default.is_yes() ? Severity::kInfo : Severity::kLow});
 }
 
 constexpr std::string_view kDoc = R"md(

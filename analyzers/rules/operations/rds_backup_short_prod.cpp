@@ -77,29 +77,33 @@ Verdict is_selected(const Subject& subject, const ResourceView& selection) {
   for (std::size_t i = 0; i < tags.value().items().size(); ++i) {
     if (selects_by_tag(subject, tags.at(i))) return Verdict::yes();
   }
-  const bool has_more = resources.is_unknown() || tags.is_unknown() || !selection.attribute("condition").value().items().empty();
+  const bool has_more =
+      resources.is_unknown() || tags.is_unknown() || !selection.attribute("condition").value().items().empty();
   return has_more ? Verdict::unknown() : Verdict::no();
 }
 
 Verdict has_no_other_backup(const Subject& subject) {
   Verdict selected = Verdict::no();
-  for (const ResourceView& view : subject.resources("aws_backup_selection")) selected = selected | is_selected(subject, view);
+  for (const ResourceView& view : subject.resources("aws_backup_selection"))
+    selected = selected | is_selected(subject, view);
   if (selected.is_unknown()) return Verdict::unknown();
   return Verdict::of(selected.is_no());
 }
 
 void judge_windows(const Subject& subject, Verdict is_judged, Report& report) {
   const bool instance = is_instance(subject);
-  const Attribute backup = instance ? subject.after_or_kept("backup_window") : subject.after_or_kept("preferred_backup_window");
+  const Attribute backup =
+      instance ? subject.after_or_kept("backup_window") : subject.after_or_kept("preferred_backup_window");
   const Attribute upkeep =
       instance ? subject.after_or_kept("maintenance_window") : subject.after_or_kept("preferred_maintenance_window");
-  report.judge(is_judged & is_unset(backup) & is_unset(upkeep) & Verdict::of(starts_anew(subject)) &
-                   subject.environment().is_production(),
-               {.attribute = backup.path(),
-                .message = "is backed up and maintained at times that AWS draws by lot: neither window is set in production",
-                .severity = Severity::kLow,
-                .confidence = subject.environment().confidence,
-                .evidence = subject.environment().lines()});
+  report.judge(
+      is_judged & is_unset(backup) & is_unset(upkeep) & Verdict::of(starts_anew(subject)) &
+          subject.environment().is_production(),
+      {.attribute = backup.path(),
+       .message = "is backed up and maintained at times that AWS draws by lot: neither window is set in production",
+       .severity = Severity::kLow,
+       .confidence = subject.environment().confidence,
+       .evidence = subject.environment().lines()});
 }
 
 void check(const Subject& subject, Report& report) {
@@ -112,14 +116,15 @@ void check(const Subject& subject, Report& report) {
 
   const bool is_none = retention.is_none.is_yes();
   const std::string why = is_unwritten ? "is not set, and the provider then asks for 0 days" : "is 0";
-  const std::string days = is_unwritten ? "1 day, the default" : retention.days.display() + " days";
-  report.judge(is_judged & (retention.is_none | (retention.is_short & environment.is_production())),
-               {.attribute = "backup_retention_period",
-                .message = is_none ? "has no automated backup and no point-in-time recovery: backup_retention_period " + why
-                                   : "can be restored to the last " + days + " only, in production",
-                .severity = by_production(subject, Severity::kHigh, Severity::kLow),
-                .confidence = environment.is_production().is_yes() ? environment.confidence : Confidence::kCertain,
-                .evidence = std::move(evidence)});
+  const std::string days = is_unwritten || retention.days.number() == 1 ? "day" : retention.days.display() + " days";
+  report.judge(
+      is_judged & (retention.is_none | (retention.is_short & environment.is_production())),
+      {.attribute = "backup_retention_period",
+       .message = is_none ? "has no automated backup and no point-in-time recovery: backup_retention_period " + why
+                          : "can be restored no further back than the last " + days + ", in production",
+       .severity = by_production(subject, Severity::kHigh, Severity::kLow),
+       .confidence = environment.is_production().is_yes() ? environment.confidence : Confidence::kCertain,
+       .evidence = std::move(evidence)});
   judge_windows(subject, is_judged, report);
 }
 

@@ -8,11 +8,13 @@ constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_rds_cluster"};
 void check(const Subject& subject, Report& report) {
   const Attribute copies = subject.after_or_kept("copy_tags_to_snapshot");
   // Of Aurora the cluster decides.
-  const Verdict decides = subject.type() == "aws_db_instance"
-                              ? text_is(subject.after("engine"), [](std::string_view name) { return name.starts_with("aurora"); })
-                              : Verdict::no();
-  const Verdict is_own = decides.is_unknown() ? decides : Verdict::of(decides.is_no());
-  report.judge(is_off(copies) & is_own, copies, "makes snapshots without its tags: nobody can tell whose they are, or what they cost");
+  const Verdict decides =
+      subject.type() == "aws_db_instance"
+          ? text_is(subject.after("engine"), [](std::string_view name) { return name.starts_with("aurora"); })
+          : Verdict::no();
+  const Verdict is_own = is_not(decides);
+  report.judge(is_off(copies) & is_own, copies,
+               "makes snapshots without its tags: nobody can tell whose they are, or what they cost");
 }
 
 constexpr std::string_view kDoc = R"md(

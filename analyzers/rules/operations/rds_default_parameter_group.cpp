@@ -4,7 +4,8 @@
 namespace plandiff::rules {
 namespace {
 
-constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_rds_cluster", "aws_elasticache_replication_group", "aws_db_parameter_group"};
+constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_rds_cluster", "aws_elasticache_replication_group",
+                                       "aws_db_parameter_group"};
 constexpr std::string_view kAlsoReads[] = {"aws_rds_cluster_instance"};
 
 Attribute group_of(const Subject& subject) {
@@ -12,18 +13,33 @@ Attribute group_of(const Subject& subject) {
                                              : subject.after_or_kept("parameter_group_name");
 }
 
+/// A name that is late, but comes from a group that this code makes.
+bool is_own_group(const Subject& subject, const Attribute& group) {
+  if (!group.is_unknown()) return false;
+  const References references = subject.type() == "aws_rds_cluster"
+                                    ? subject.references("db_cluster_parameter_group_name")
+                                    : subject.references("parameter_group_name");
+  return references.is_complete && !references.targets.empty() &&
+         std::ranges::all_of(references.targets, [](const References::Target& target) {
+           return target.resource.find("parameter_group.") != std::string::npos &&
+                  !target.resource.starts_with("data.");
+         });
+}
+
 void judge_user(const Subject& subject, Report& report) {
   const Attribute group = group_of(subject);
+  if (is_own_group(subject, group)) return;
   const bool is_instance = subject.type() == "aws_db_instance";
   // Replicas and members of a global datastore take the group of their source.
   const Verdict is_own = is_instance ? is_own_database(subject) & has_plain_engine(subject)
                                      : is_unset(subject.after("global_replication_group_id"));
   const Verdict is_default = is_unset(group) & Verdict::of(starts_anew(subject));
-  report.judge((is_default | starts_with(group, "default.")) & is_own &
-                   Verdict::of(subject.environment().environment != EnvironmentClass::kEphemeral),
-               {.attribute = group.path(),
-                .message = "runs with the parameter group of AWS, in which nothing can be changed: another one needs a restart",
-                .evidence = {group.path() + " = " + group.display()}});
+  report.judge(
+      (is_default | starts_with(group, "default.")) & is_own &
+          Verdict::of(subject.environment().environment != EnvironmentClass::kEphemeral),
+      {.attribute = group.path(),
+       .message = "runs with the parameter group of AWS, in which nothing can be changed: another one needs a restart",
+       .evidence = {group.path() + " = " + group.display()}});
 }
 
 void judge_group(const Subject& subject, Report& report) {
@@ -39,7 +55,8 @@ void judge_group(const Subject& subject, Report& report) {
     if (!name.text() || !is_static(family.text().value_or(""), *name.text())) continue;
     report.judge(is_unset(method) | equals(method, "immediate"),
                  {.attribute = method.path(),
-                  .message = "apply fails: " + name.display() + " is static, and only apply_method = \"pending-reboot\" can change it",
+                  .message = "apply fails: " + name.display() +
+                             " is static, and only apply_method = \"pending-reboot\" can change it",
                   .evidence = {"InvalidParameterCombination: cannot use immediate apply method for static parameter"}});
   }
 }

@@ -40,8 +40,8 @@ bool exports_slow_queries(const Attribute& exports) {
   return std::ranges::any_of(exports.value().items(), [](const Value& log) { return log.text() == "slowquery"; });
 }
 
-/// Does this parameter group certainly write no slow query log to a file? `log_output` has other defaults in newer versions, so it counts only
-/// where it is written.
+/// Does this parameter group certainly write no slow query log to a file? `log_output` has other defaults in newer
+/// versions, so it counts only where it is written.
 Verdict writes_no_slow_queries(const ResourceView& group) {
   const Attribute parameters = group.attribute("parameter");
   if (parameters.is_unknown()) return Verdict::unknown();
@@ -52,7 +52,8 @@ Verdict writes_no_slow_queries(const ResourceView& group) {
     const Attribute value = parameter.at("value");
     if (equals(parameter.at("name"), "slow_query_log").is_yes()) is_on = is_one_of(value, {"1", "ON", "on"});
     if (equals(parameter.at("name"), "log_output").is_yes()) {
-      is_elsewhere = text_is(value, [](std::string_view text) { return to_lower(text).find("file") == std::string::npos; });
+      is_elsewhere =
+          text_is(value, [](std::string_view text) { return to_lower(text).find("file") == std::string::npos; });
     }
   }
   return is_on.is_unknown() ? is_on | is_elsewhere : Verdict::of(is_on.is_no()) | is_elsewhere;
@@ -66,7 +67,8 @@ Verdict has_silent_slow_queries(const Subject& subject) {
   const std::string_view own = name.text().value_or("");
   for (const ResourceView& view : subject.texts("aws_db_parameter_group", "name").find(own)) groups.push_back(view);
   for (const ResourceView& group : groups) {
-    if (group.type() == "aws_db_parameter_group" && group.mode() == Mode::kManaged) return writes_no_slow_queries(group);
+    if (group.type() == "aws_db_parameter_group" && group.mode() == Mode::kManaged)
+      return writes_no_slow_queries(group);
   }
   return Verdict::unknown();
 }
@@ -78,15 +80,19 @@ void check(const Subject& subject, Report& report) {
   const bool is_cluster = subject.type() == "aws_rds_cluster";
   // The first generation of Aurora Serverless exports by its parameter group alone.
   const bool is_serverless = is_cluster && subject.after("engine_mode").text() == "serverless";
-  report.judge(exports_nothing(exports) & Verdict::of(!is_custom && !is_serverless),
-               {.attribute = exports.path(),
-                .message = "sends no engine log to CloudWatch, so its logs go when it rotates or goes" + suggestion(engine)});
+  report.judge(
+      exports_nothing(exports) & Verdict::of(!is_custom && !is_serverless),
+      {.attribute = exports.path(),
+       .message = "sends no engine log to CloudWatch, so its logs are lost when they rotate or the database goes" +
+                  suggestion(engine)});
   if (is_cluster || !exports_slow_queries(exports)) return;
-  report.judge(is_one_of(engine, {"mysql", "mariadb"}) & has_silent_slow_queries(subject),
-               {.attribute = "parameter_group_name",
-                .message = "exports slowquery, but nothing will be in it: its parameter group does not set slow_query_log = 1 with "
-                           "log_output = FILE",
-                .severity = Severity::kInfo});
+  report.judge(
+      is_one_of(engine, {"mysql", "mariadb"}) & has_silent_slow_queries(subject),
+      {.attribute = "parameter_group_name",
+       .message =
+           "exports slowquery, but nothing will be in it: its parameter group does not set slow_query_log = 1 with "
+           "log_output = FILE",
+       .severity = Severity::kInfo});
 }
 
 constexpr std::string_view kDoc = R"md(

@@ -51,17 +51,16 @@ Cluster cluster_of(const Subject& subject) {
   const Attribute name = subject.after("cluster_identifier");
   std::vector<ResourceView> clusters = subject.referred("cluster_identifier").resources;
   const std::string_view own = name.text().value_or("");
-  for (const ResourceView& view : subject.texts("aws_rds_cluster", "cluster_identifier").find(own)) clusters.push_back(view);
+  for (const ResourceView& view : subject.texts("aws_rds_cluster", "cluster_identifier").find(own))
+    clusters.push_back(view);
   for (const ResourceView& cluster : clusters) {
     if (cluster.type() != "aws_rds_cluster") continue;
-    return {is_set(cluster.attribute("database_insights_mode")) | is_true(cluster.attribute("performance_insights_enabled")),
+    return {is_set(cluster.attribute("database_insights_mode")) |
+                is_true(cluster.attribute("performance_insights_enabled")),
             at_least(cluster.attribute("monitoring_interval"), 1)};
   }
   return {Verdict::unknown(), Verdict::unknown()};
 }
-
-/// Neither yes nor unknown counts as no.
-Verdict is_not(Verdict verdict) { return verdict.is_unknown() ? verdict : Verdict::of(verdict.is_no()); }
 
 Verdict is_worth_it(const Subject& subject, const Attribute& instance_class) {
   const Verdict is_micro = text_is(instance_class, [](std::string_view text) { return text.ends_with(".micro"); });
@@ -80,13 +79,14 @@ void check(const Subject& subject, Report& report) {
   report.judge(is_off(insights) & is_not(is_set_up) & supports_insights(engine, instance_class) &
                    is_worth_it(subject, instance_class),
                {.attribute = "performance_insights_enabled",
-                .message = "keeps no record of which statements load it: Performance Insights is off on " + instance_class.display(),
+                .message = "keeps no record of which statements load it: Performance Insights is off on " +
+                           instance_class.display(),
                 .severity = by_production(subject, Severity::kMedium, Severity::kLow),
                 .confidence = environment.is_production().is_yes() ? environment.confidence : Confidence::kCertain,
                 .evidence = environment.lines()});
   const bool is_custom = engine.text().value_or("").starts_with("custom-");
-  report.judge((is_unset(interval) | less_than(interval, 1)) & is_not(cluster.has_monitoring) & Verdict::of(!is_custom) &
-                   environment.is_production(),
+  report.judge((is_unset(interval) | less_than(interval, 1)) & is_not(cluster.has_monitoring) &
+                   Verdict::of(!is_custom) & environment.is_production(),
                {.attribute = "monitoring_interval",
                 .message = "shows nothing of its operating system in production: Enhanced Monitoring is off",
                 .confidence = environment.confidence,

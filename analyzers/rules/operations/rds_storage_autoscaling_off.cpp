@@ -10,12 +10,13 @@ void check(const Subject& subject, Report& report) {
   const EnvironmentClass environment = subject.environment().environment;
   // Magnetic storage does not grow by itself.
   const Verdict is_magnetic = equals(subject.after("storage_type"), "standard");
-  const Verdict can_grow = is_magnetic.is_unknown() ? is_magnetic : Verdict::of(is_magnetic.is_no());
+  const Verdict can_grow = is_not(is_magnetic);
   const Attribute size = subject.after_or_kept("allocated_storage");
   report.judge((is_unset(limit) | less_than(limit, 1)) & has_plain_engine(subject) & can_grow &
                    Verdict::of(environment != EnvironmentClass::kEphemeral),
                {.attribute = limit.path(),
-                .message = "stops writing when its " + (size.is_known() ? size.display() + " GiB are" : std::string("storage is")) +
+                .message = "stops writing when its " +
+                           (size.is_known() ? size.display() + " GiB are" : std::string("storage is")) +
                            " full: storage autoscaling is off",
                 // A developer's database often has a fixed price on purpose.
                 .severity = environment == EnvironmentClass::kDev ? Severity::kInfo : Severity::kLow});

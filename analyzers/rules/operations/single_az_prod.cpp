@@ -4,8 +4,11 @@
 namespace plandiff::rules {
 namespace {
 
-constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_elasticache_replication_group", "aws_nat_gateway", "aws_dms_replication_instance", "aws_rds_cluster_instance"};
-constexpr std::string_view kAlsoReads[] = {"aws_rds_cluster", "aws_appautoscaling_target", "aws_dms_replication_task", "aws_subnet", "aws_route", "aws_route_table", "aws_route_table_association"};
+constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_elasticache_replication_group", "aws_nat_gateway",
+                                       "aws_dms_replication_instance", "aws_rds_cluster_instance"};
+constexpr std::string_view kAlsoReads[] = {
+    "aws_rds_cluster", "aws_appautoscaling_target", "aws_dms_replication_task",   "aws_subnet",
+    "aws_route",       "aws_route_table",           "aws_route_table_association"};
 
 struct Answer {
   Verdict verdict = Verdict::no();
@@ -16,7 +19,8 @@ struct Answer {
 /// A tag such as `availability = single-az` says that somebody decided so.
 bool is_decided(const Subject& subject) {
   return has_tag(subject, [](const std::string& key, const std::string& value) {
-    return key.find("availab") != std::string::npos && (value == "single-az" || value == "single_az" || value == "singleaz");
+    return key.find("availab") != std::string::npos &&
+           (value == "single-az" || value == "single_az" || value == "singleaz");
   });
 }
 
@@ -26,9 +30,11 @@ Answer judge_instance(const Subject& subject) {
           "is down while its zone is, in production: multi_az is not true"};
 }
 
-/// A group of one node, or of several that do not stand in for each other. One node with failover or Multi-AZ is refused anyway (DEP501).
+/// A group of one node, or of several that do not stand in for each other. One node with failover or Multi-AZ is
+/// refused anyway (DEP501).
 Answer judge_cache(const Subject& subject) {
-  const Verdict is_sharded = subject.is_configured("num_node_groups") | subject.is_configured("replicas_per_node_group");
+  const Verdict is_sharded =
+      subject.is_configured("num_node_groups") | subject.is_configured("replicas_per_node_group");
   const Attribute replicas = subject.after("replicas_per_node_group");
   const Attribute nodes = subject.after("num_cache_clusters");
   const Attribute failover = subject.after("automatic_failover_enabled");
@@ -51,13 +57,15 @@ Verdict replicates_changes(const Subject& subject) {
   const Attribute arn = subject.after("replication_instance_arn");
   Verdict found = Verdict::no();
   const auto add = [&](const ResourceView& task) {
-    found = found | text_is(task.attribute("migration_type"), [](std::string_view type) { return type.ends_with("cdc"); });
+    found =
+        found | text_is(task.attribute("migration_type"), [](std::string_view type) { return type.ends_with("cdc"); });
   };
   for (const ResourceView& view : subject.consumers()) {
     if (view.type() == "aws_dms_replication_task") add(view);
   }
   const std::string_view own = arn.text().value_or("");
-  for (const ResourceView& view : subject.texts("aws_dms_replication_task", "replication_instance_arn").find(own)) add(view);
+  for (const ResourceView& view : subject.texts("aws_dms_replication_task", "replication_instance_arn").find(own))
+    add(view);
   return found;
 }
 
@@ -91,7 +99,8 @@ Verdict has_other_member(const Subject& subject, const ResourceView& cluster) {
     }
   }
   const auto hides = [&](const ResourceView& view) {
-    return is_other(view) && (view.change() == nullptr || !subject.subject(*view.change()).referred("cluster_identifier").is_complete);
+    return is_other(view) &&
+           (view.change() == nullptr || !subject.subject(*view.change()).referred("cluster_identifier").is_complete);
   };
   return std::ranges::any_of(members.unknown, hides) ? Verdict::unknown() : Verdict::no();
 }
@@ -101,21 +110,26 @@ Verdict is_only_member(const Subject& subject) {
   if (clusters.size() != 1) return Verdict::unknown();
   Verdict has_others = has_other_member(subject, clusters[0]);
   for (const ResourceView& target : subject.resources("aws_appautoscaling_target")) {
-    has_others = has_others | (equals(target.attribute("service_namespace"), "rds") & at_least(target.attribute("min_capacity"), 1));
+    has_others = has_others |
+                 (equals(target.attribute("service_namespace"), "rds") & at_least(target.attribute("min_capacity"), 1));
   }
-  return has_others.is_unknown() ? has_others : Verdict::of(has_others.is_no());
+  return is_not(has_others);
 }
 
 Answer judge_member(const Subject& subject) {
   return {is_only_member(subject) & subject.is_whole(), "cluster_identifier",
-          "is the only instance of its cluster in production: when it fails, Aurora makes a new one, which takes ten minutes"};
+          "is the only instance of its cluster in production: when it fails, Aurora makes a new one, which takes ten "
+          "minutes"};
 }
 
 Answer judge_gateway(const Subject& subject) {
-  const Verdict is_public = is_unset(subject.after("connectivity_type")) | equals(subject.after("connectivity_type"), "public");
-  const Verdict is_zonal = is_unset(subject.after("availability_mode")) | equals(subject.after("availability_mode"), "zonal");
-  return {is_public & is_zonal & serves_several_zones(subject), "subnet_id",
-          "is the only way out for subnets of several zones in production: when its zone fails, all of them are cut off"};
+  const Verdict is_public =
+      is_unset(subject.after("connectivity_type")) | equals(subject.after("connectivity_type"), "public");
+  const Verdict is_zonal =
+      is_unset(subject.after("availability_mode")) | equals(subject.after("availability_mode"), "zonal");
+  return {
+      is_public & is_zonal & serves_several_zones(subject), "subnet_id",
+      "is the only way out for subnets of several zones in production: when its zone fails, all of them are cut off"};
 }
 
 Answer judge_resource(const Subject& subject) {

@@ -10,13 +10,15 @@
 namespace plandiff::rules {
 namespace {
 
-constexpr std::string_view kTypes[] = {"aws_db_subnet_group", "aws_dms_replication_subnet_group", "aws_redshift_cluster"};
+constexpr std::string_view kTypes[] = {"aws_db_subnet_group", "aws_dms_replication_subnet_group",
+                                       "aws_redshift_cluster"};
 constexpr std::string_view kReads[] = {"aws_subnet", "aws_subnets", "aws_redshift_subnet_group"};
 
 /// Outposts and Local Zones have one zone, and groups of one subnet.
 bool is_at_the_edge(const Subnets& subnets) {
   return std::any_of(subnets.found.begin(), subnets.found.end(), [](const ResourceView& view) {
-    return !view.attribute("outpost_arn").is_empty() || is_local_zone(view.attribute("availability_zone").text().value_or(""));
+    return !view.attribute("outpost_arn").is_empty() ||
+           is_local_zone(view.attribute("availability_zone").text().value_or(""));
   });
 }
 
@@ -31,9 +33,11 @@ std::vector<std::string> evidence_of_subnets(const Subnets& subnets) {
   for (const ResourceView& view : subnets.found) {
     if (lines.size() == 4) break;
     const Attribute zone = view.attribute("availability_zone");
-    lines.push_back(std::string(view.address()) + (zone.is_sensitive() ? std::string() : ": availability_zone = " + zone.display()));
+    lines.push_back(std::string(view.address()) +
+                    (zone.is_sensitive() ? std::string() : ": availability_zone = " + zone.display()));
   }
-  if (lines.empty() && subnets.count) lines.push_back("subnet_ids has " + std::to_string(*subnets.count) + (*subnets.count == 1 ? " id" : " ids"));
+  if (lines.empty() && subnets.count)
+    lines.push_back("subnet_ids has " + std::to_string(*subnets.count) + (*subnets.count == 1 ? " id" : " ids"));
   return lines;
 }
 
@@ -43,13 +47,14 @@ void judge(Report& report, const Attribute& attribute, const Subnets& subnets, V
   const Verdict single = is_judged & is_regional & is_single(subnets);
   const Verdict one_zone = is_judged & is_regional & is_one_zone(subnets);
   const bool is_single_certain = single.is_yes();
-  report.judge(single | one_zone,
-               {.attribute = attribute.path(),
-                .message = is_single_certain ? "apply fails: fewer than two subnets, and two availability zones are needed"
-                                             : "apply fails: all subnets lie in one availability zone, and two are needed",
-                // A constant id beside a reference is not in the plan.
-                .confidence = subnets.count ? Confidence::kCertain : Confidence::kLikely,
-                .evidence = std::move(evidence)});
+  report.judge(
+      single | one_zone,
+      {.attribute = attribute.path(),
+       .message = is_single_certain ? "apply fails: fewer than two subnets, and two availability zones are needed"
+                                    : "apply fails: all subnets lie in one availability zone, and two are needed",
+       // A constant id beside a reference is not in the plan.
+       .confidence = subnets.count ? Confidence::kCertain : Confidence::kLikely,
+       .evidence = std::move(evidence)});
 }
 
 void check(const Subject& subject, Report& report) {
@@ -58,7 +63,8 @@ void check(const Subject& subject, Report& report) {
     return;
   }
   // A warehouse spans zones only if it is told to.
-  const Verdict is_judged = is_true(subject.after("multi_az")) & (is_sent(subject, "multi_az") | is_sent(subject, "cluster_subnet_group_name"));
+  const Verdict is_judged = is_true(subject.after("multi_az")) &
+                            (is_sent(subject, "multi_az") | is_sent(subject, "cluster_subnet_group_name"));
   const Attribute group = subject.after("cluster_subnet_group_name");
   for (const ResourceView& view : subject.referred("cluster_subnet_group_name").resources) {
     if (view.type() != "aws_redshift_subnet_group" || view.change() == nullptr) continue;

@@ -5,7 +5,8 @@
 namespace plandiff::rules {
 namespace {
 
-constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_rds_cluster", "aws_dynamodb_table", "aws_lb", "aws_docdb_cluster"};
+constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_rds_cluster", "aws_dynamodb_table", "aws_lb",
+                                       "aws_docdb_cluster"};
 
 Attribute protection_of(const Subject& subject) {
   if (subject.type() == "aws_lb") return subject.before("enable_deletion_protection");
@@ -18,11 +19,13 @@ void check(const Subject& subject, Report& report) {
   const Attribute protection = protection_of(subject);
   // A subset of a plan may leave the state out; then nothing is known of it.
   const Verdict is_protected = change.before.is_null() ? Verdict::unknown() : is_true(protection);
-  report.judge(Verdict::of(change.destroys()) & is_protected,
-               {.attribute = protection.path(),
-                .message = std::string(is_replacement(change.action) ? "apply fails: the replacement" : "apply fails: the deletion") +
-                           " is refused while " + protection.path() + " is true",
-                .evidence = {protection.path() + " is true in the state; a change of it in the same apply comes too late"}});
+  report.judge(
+      Verdict::of(change.destroys()) & is_protected,
+      {.attribute = protection.path(),
+       .message =
+           std::string(is_replacement(change.action) ? "apply fails: the replacement" : "apply fails: the deletion") +
+           " is refused while " + protection.path() + " is true",
+       .evidence = {protection.path() + " is true in the state; a change of it in the same apply comes too late"}});
 }
 
 constexpr std::string_view kDoc = R"md(

@@ -1,5 +1,5 @@
-// The rows of a knowledge table that hold for a database engine. The column `engine` holds its name, or the beginning that its editions
-// share: `oracle-` for oracle-ee, oracle-se2-cdb and custom-oracle-ee.
+// The rows of a knowledge table that hold for a database engine. The column `engine` holds its name, or the beginning
+// that its editions share: `oracle-` for oracle-ee, oracle-se2-cdb and custom-oracle-ee.
 #pragma once
 
 #include <charconv>
@@ -51,7 +51,7 @@ inline std::string engine_name(const Attribute& engine) {
 }
 
 /// A number for a message without a fraction that is none: 20, 0.5.
-inline std::string plain(double number) {
+inline std::string short_number(double number) {
   char text[32];
   const std::to_chars_result end = std::to_chars(std::begin(text), std::end(text), number);
   return {text, end.ptr};

@@ -5,8 +5,8 @@
 namespace plandiff::rules {
 namespace {
 
-constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_rds_cluster", "aws_redshift_cluster", "aws_docdb_cluster",
-                                       "aws_neptune_cluster"};
+constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_rds_cluster", "aws_redshift_cluster",
+                                       "aws_docdb_cluster", "aws_neptune_cluster"};
 
 /// Not skipping is the default.
 Verdict is_demanded(const Attribute& skips) { return is_unset(skips) | is_false(skips); }
@@ -16,23 +16,27 @@ void judge_destruction(const Subject& subject, Report& report) {
   const Attribute name = subject.before("final_snapshot_identifier");
   // A subset of a plan may leave the state out; then nothing is known of it.
   const Verdict is_told = change.before.is_null() ? Verdict::unknown() : Verdict::yes();
-  const Verdict demanded = Verdict::of(change.destroys()) & is_told & is_demanded(subject.before("skip_final_snapshot"));
-  report.judge(demanded & is_unset(name),
-               {.attribute = name.path(),
-                .message = std::string(is_replacement(change.action) ? "apply fails: the replacement" : "apply fails: the deletion") +
-                           " makes a final snapshot, and it has no name",
-                .severity = Severity::kCritical,
-                .evidence = {"the state counts: skip_final_snapshot = " + subject.before("skip_final_snapshot").display() +
-                             ", final_snapshot_identifier = " + name.display()}});
+  const Verdict demanded =
+      Verdict::of(change.destroys()) & is_told & is_demanded(subject.before("skip_final_snapshot"));
+  report.judge(
+      demanded & is_unset(name),
+      {.attribute = name.path(),
+       .message =
+           std::string(is_replacement(change.action) ? "apply fails: the replacement" : "apply fails: the deletion") +
+           " makes a final snapshot, and it has no name",
+       .severity = Severity::kCritical,
+       .evidence = {"the state counts: skip_final_snapshot = " + subject.before("skip_final_snapshot").display() +
+                    ", final_snapshot_identifier = " + name.display()}});
 
   const Attribute next = subject.after("final_snapshot_identifier");
   const bool is_fixed = next.origin() == Origin::kLiteral || next.origin() == Origin::kDefaultOfVariable;
-  report.judge(Verdict::of(is_replacement(change.action) && is_fixed && next.text() == name.text()) & demanded & is_set(name),
-               {.attribute = name.path(),
-                .message = "the next replacement fails: this one makes the final snapshot " + name.display() +
-                           ", and the name stays the same",
-                .severity = Severity::kInfo,
-                .evidence = {"DBSnapshotAlreadyExists"}});
+  report.judge(
+      Verdict::of(is_replacement(change.action) && is_fixed && next.text() == name.text()) & demanded & is_set(name),
+      {.attribute = name.path(),
+       .message = "the next replacement fails: this one makes the final snapshot " + name.display() +
+                  ", and the name stays the same",
+       .severity = Severity::kInfo,
+       .evidence = {"DBSnapshotAlreadyExists"}});
 }
 
 void check(const Subject& subject, Report& report) {

@@ -60,7 +60,8 @@ inline std::optional<ResourceView> vpc_of_group(const Subject& group) {
 inline Verdict is_without_gateway(const Subject& subject, const ResourceView& vpc) {
   Verdict has_gateway = Verdict::no();
   for (const std::string_view type : kGateways) {
-    for (const ResourceView& gateway : subject.resources(type)) has_gateway = has_gateway | detail::hangs_on(subject, gateway, vpc);
+    for (const ResourceView& gateway : subject.resources(type))
+      has_gateway = has_gateway | detail::hangs_on(subject, gateway, vpc);
   }
   if (has_gateway.is_yes()) return Verdict::no();
   return subject.is_whole() & (has_gateway.is_no() ? Verdict::yes() : Verdict::unknown());

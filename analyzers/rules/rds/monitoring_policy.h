@@ -26,9 +26,9 @@ inline Verdict lists_role(const Attribute& roles, const Attribute& role_name) {
 }  // namespace detail
 
 /// Types that give a role a policy.
-inline constexpr std::string_view kRolePolicies[] = {"aws_iam_role_policy_attachment", "aws_iam_role_policy",
-                                                     "aws_iam_role_policies_exclusive",
-                                                     "aws_iam_role_policy_attachments_exclusive", "aws_iam_policy_attachment"};
+inline constexpr std::string_view kRolePolicies[] = {
+    "aws_iam_role_policy_attachment", "aws_iam_role_policy", "aws_iam_role_policies_exclusive",
+    "aws_iam_role_policy_attachments_exclusive", "aws_iam_policy_attachment"};
 
 /// Is a role that this plan creates left without any policy? A role that exists already may have some elsewhere.
 inline Verdict is_without_policy(const Subject& subject, const ResourceView& role) {
@@ -42,7 +42,8 @@ inline Verdict is_without_policy(const Subject& subject, const ResourceView& rol
   for (const std::string_view type : kRolePolicies) {
     for (const ResourceView& policy : subject.resources(type)) {
       has_policy = has_policy | detail::means_role(policy.attribute("role"), name) |
-                   detail::means_role(policy.attribute("role_name"), name) | detail::lists_role(policy.attribute("roles"), name);
+                   detail::means_role(policy.attribute("role_name"), name) |
+                   detail::lists_role(policy.attribute("roles"), name);
     }
   }
   if (has_policy.is_yes()) return Verdict::no();

@@ -61,15 +61,19 @@ inline std::string wrong_characters(const Table::Row& row, std::string_view name
   const std::string_view characters = row["characters"];
   if (!std::all_of(name.begin(), name.end(), [&](char c) { return detail::holds(characters, c); }))
     return "holds other characters than " + std::string(characters);
-  if (!row["first"].empty() && !detail::holds(row["first"], name.front())) return "does not start with one of " + std::string(row["first"]);
-  if (!is_prefix && !row["last"].empty() && !detail::holds(row["last"], name.back())) return "does not end with one of " + std::string(row["last"]);
+  if (!row["first"].empty() && !detail::holds(row["first"], name.front()))
+    return "does not start with one of " + std::string(row["first"]);
+  if (!is_prefix && !row["last"].empty() && !detail::holds(row["last"], name.back()))
+    return "does not end with one of " + std::string(row["last"]);
   const std::string_view refused = detail::refused_text(row["refused"], name);
   if (!refused.empty()) {
     if (refused.starts_with('^')) return "starts with " + std::string(refused.substr(1));
-    if (refused.ends_with('$')) return is_prefix ? std::string() : "ends with " + std::string(refused.substr(0, refused.size() - 1));
+    if (refused.ends_with('$'))
+      return is_prefix ? std::string() : "ends with " + std::string(refused.substr(0, refused.size() - 1));
     return "holds " + std::string(refused);
   }
-  return row["type"] == "aws_s3_bucket" && !is_prefix && detail::looks_like_address(name) ? "looks like an IP address" : std::string();
+  return row["type"] == "aws_s3_bucket" && !is_prefix && detail::looks_like_address(name) ? "looks like an IP address"
+                                                                                          : std::string();
 }
 
 /// What is wrong with its length, or nothing.
@@ -78,10 +82,12 @@ inline std::string wrong_length(const Table::Row& row, std::string_view name, bo
   const auto shortest = static_cast<std::size_t>(number_in(row["shortest"]));
   const std::size_t length = name.size() + (is_prefix ? kGeneratedSuffix : 0);
   if (length > longest) {
-    return "has " + std::to_string(length) + " characters" + (is_prefix ? " with the suffix that the provider adds" : "") + ", and " +
-           std::to_string(longest) + " are allowed";
+    return "has " + std::to_string(length) + " characters" +
+           (is_prefix ? " with the suffix that the provider adds" : "") + ", and " + std::to_string(longest) +
+           " are allowed";
   }
-  if (length < shortest) return "has " + std::to_string(length) + " characters, and at least " + std::to_string(shortest) + " are needed";
+  if (length < shortest)
+    return "has " + std::to_string(length) + " characters, and at least " + std::to_string(shortest) + " are needed";
   return {};
 }
 

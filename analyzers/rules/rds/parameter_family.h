@@ -23,17 +23,20 @@ inline std::string_view leading_parts(std::string_view version, int parts) {
   return version.substr(0, end);
 }
 
-inline bool is_modern_postgres(std::string_view version) { return !version.starts_with("9.") && !version.starts_with("8."); }
+inline bool is_modern_postgres(std::string_view version) {
+  return !version.starts_with("9.") && !version.starts_with("8.");
+}
 
 }  // namespace detail
 
-/// `mysql8.4` for mysql 8.4.6, `postgres16` for postgres 16.4, `aurora-mysql8.0` for 8.0.mysql_aurora.3.08.0; nothing where the version does
-/// not say enough, or the engine has a form of its own.
+/// `mysql8.4` for mysql 8.4.6, `postgres16` for postgres 16.4, `aurora-mysql8.0` for 8.0.mysql_aurora.3.08.0; nothing
+/// where the version does not say enough, or the engine has a form of its own.
 inline std::optional<std::string> parameter_family(std::string_view engine, std::string_view version) {
   const bool is_postgres = engine == "postgres" || engine == "aurora-postgresql";
   const bool is_mysql = engine == "mysql" || engine == "mariadb" || engine == "aurora-mysql";
   if (!is_postgres && !is_mysql) return std::nullopt;
-  const std::string_view parts = detail::leading_parts(version, is_postgres && detail::is_modern_postgres(version) ? 1 : 2);
+  const std::string_view parts =
+      detail::leading_parts(version, is_postgres && detail::is_modern_postgres(version) ? 1 : 2);
   if (parts.empty()) return std::nullopt;
   return std::string(engine) + std::string(parts);
 }

@@ -14,10 +14,10 @@ namespace plandiff::rules {
 /// The bounds for one database.
 struct PasswordLimits {
   std::size_t longest = 0;
-  bool is_longest_certain = true;   ///< false if the bound depends on an engine that is not known
-  std::string_view refused;         ///< characters
+  bool is_longest_certain = true;  ///< false if the bound depends on an engine that is not known
+  std::string_view refused;        ///< characters
   bool takes_space = true;
-  bool wants_classes = false;       ///< an upper-case letter, a lower-case letter and a digit
+  bool wants_classes = false;  ///< an upper-case letter, a lower-case letter and a digit
 };
 
 inline PasswordLimits password_limits(std::string_view type, const Attribute& engine) {

@@ -23,7 +23,8 @@ inline void judge_worst(Report& report, const Attribute& attribute, std::vector<
   std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
     return a.verdict.is_yes() != b.verdict.is_yes() ? a.verdict.is_yes() : a.severity > b.severity;
   });
-  const auto worst = std::find_if(problems.begin(), problems.end(), [](const Problem& p) { return !p.verdict.is_no(); });
+  const auto worst =
+      std::find_if(problems.begin(), problems.end(), [](const Problem& p) { return !p.verdict.is_no(); });
   if (worst == problems.end()) return;
   report.judge(worst->verdict, {.attribute = attribute.path(),
                                 .message = std::move(worst->message),

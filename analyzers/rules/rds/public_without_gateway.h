@@ -27,7 +27,8 @@ inline std::optional<ResourceView> group_of(const Subject& subject) {
 inline std::optional<ResourceView> group_of_member(const Subject& subject) {
   if (const std::optional<ResourceView> own = group_of(subject)) return own;
   for (const ResourceView& cluster : subject.referred("cluster_identifier").resources) {
-    if (cluster.type() == "aws_rds_cluster" && cluster.change() != nullptr) return group_of(subject.subject(*cluster.change()));
+    if (cluster.type() == "aws_rds_cluster" && cluster.change() != nullptr)
+      return group_of(subject.subject(*cluster.change()));
   }
   return std::nullopt;
 }
@@ -45,7 +46,8 @@ inline void judge_public_without_gateway(const Subject& subject, Report& report)
   if (!vpc) return;  // the plan does not show the network
   report.judge(is_judged & is_without_gateway(subject, *vpc),
                {.attribute = exposed.path(),
-                .message = "apply fails or the public address is of no use: " + std::string(vpc->address()) + " has no internet gateway",
+                .message = "apply fails or the public address is of no use: " + std::string(vpc->address()) +
+                           " has no internet gateway",
                 .confidence = Confidence::kLikely,
                 .evidence = {"looked for aws_internet_gateway and aws_internet_gateway_attachment in plan and state"}});
 }

@@ -37,17 +37,21 @@ void check(const Subject& subject, Report& report) {
     above = above | at_least(storage.size, number_in(row["highest"]) + 1);
   }
   if (!limits) return;  // an engine without such storage: Aurora's grows by itself
-  const Verdict is_judged = storage.is_sent & is_type_known(storage) &
-                            (storage.engine.is_known() ? Verdict::yes() : Verdict::unknown());
-  const std::string size = "allocated_storage = " + storage.size.display() + " GiB on " + type + " storage of " + engine_name(storage.engine);
+  const Verdict is_judged =
+      storage.is_sent & is_type_known(storage) & (storage.engine.is_known() ? Verdict::yes() : Verdict::unknown());
+  const std::string size = "allocated_storage = " + storage.size.display() + " GiB on " + type + " storage of " +
+                           engine_name(storage.engine);
   const std::string lowest((*limits)["lowest"]);
   const bool is_documented_only = type == "io1" || type == "io2";
-  judge_worst(report, storage.size,
-              {{is_judged & below_accepted, "apply fails: " + size + " is below the lowest, " + std::string((*limits)["accepted"]),
-                Severity::kMedium},
-               {is_judged & above, "apply fails: " + size + " is above the highest, " + std::string((*limits)["highest"]), Severity::kMedium},
-               {is_judged & below_lowest, size + " is below the " + lowest + " that the API reference asks for; in practice it is accepted",
-                is_documented_only ? Severity::kInfo : Severity::kLow}});
+  judge_worst(
+      report, storage.size,
+      {{is_judged & below_accepted,
+        "apply fails: " + size + " is below the lowest, " + std::string((*limits)["accepted"]), Severity::kMedium},
+       {is_judged & above, "apply fails: " + size + " is above the highest, " + std::string((*limits)["highest"]),
+        Severity::kMedium},
+       {is_judged & below_lowest,
+        size + " is below the " + lowest + " that the API reference asks for; in practice it is accepted",
+        is_documented_only ? Severity::kInfo : Severity::kLow}});
 }
 
 constexpr std::string_view kDoc = R"md(

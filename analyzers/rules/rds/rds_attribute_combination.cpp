@@ -11,8 +11,9 @@ namespace plandiff::rules {
 namespace {
 
 constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_rds_cluster", "aws_rds_cluster_instance"};
-constexpr std::string_view kReads[] = {"aws_db_subnet_group", "aws_subnet",          "aws_subnets",
-                                       "aws_vpc",             "aws_internet_gateway", "aws_internet_gateway_attachment"};
+constexpr std::string_view kReads[] = {"aws_db_subnet_group",  "aws_subnet",
+                                       "aws_subnets",          "aws_vpc",
+                                       "aws_internet_gateway", "aws_internet_gateway_attachment"};
 
 Verdict is_absent(Verdict given) { return given.is_unknown() ? given : Verdict::of(given.is_no()); }
 
@@ -23,33 +24,39 @@ void judge_key(const Subject& subject, Report& report) {
   const Verdict is_off = is_unset(encrypted) | is_false(encrypted);
   // Aurora Serverless v1 is always encrypted.
   const Verdict is_serverless = equals(subject.after("engine_mode"), "serverless");
-  report.judge((is_sent(subject, "kms_key_id") | is_sent(subject, "storage_encrypted")) & is_written(subject, "kms_key_id") & is_off &
-                   starts_empty(subject) & is_absent(is_serverless),
+  report.judge((is_sent(subject, "kms_key_id") | is_sent(subject, "storage_encrypted")) &
+                   is_written(subject, "kms_key_id") & is_off & starts_empty(subject) & is_absent(is_serverless),
                {.attribute = key.path(),
                 .message = "apply fails: kms_key_id is set, and storage_encrypted is " + encrypted.display()});
 }
 
 void judge_zone(const Subject& subject, Report& report) {
   const Attribute zone = subject.after("availability_zone");
-  report.judge((is_sent(subject, "multi_az") | is_sent(subject, "availability_zone")) & is_true(subject.after("multi_az")) &
-                   is_written(subject, "availability_zone"),
+  report.judge((is_sent(subject, "multi_az") | is_sent(subject, "availability_zone")) &
+                   is_true(subject.after("multi_az")) & is_written(subject, "availability_zone"),
                zone, "apply fails: multi_az is true, and availability_zone is set to " + zone.display());
 }
 
 /// The provider sends neither on a restore; if the snapshot holds others, the next plan replaces the database.
 void judge_name(const Subject& subject, const Attribute& name, Report& report) {
   const Attribute snapshot = subject.after("snapshot_identifier");
-  const Verdict is_restored = Verdict::of(makes_object(subject)) & (snapshot.is_unknown() ? Verdict::unknown() : is_set(snapshot));
-  report.judge(is_restored & is_one_of(subject.after("engine"), {"mysql", "postgres", "mariadb"}) & is_set(name),
-               {.attribute = name.path(),
-                .message = name.path() + " is not used beside snapshot_identifier; if the snapshot has another, a later plan replaces the database",
-                .severity = Severity::kInfo});
+  const Verdict is_restored =
+      Verdict::of(makes_object(subject)) & (snapshot.is_unknown() ? Verdict::unknown() : is_set(snapshot));
+  report.judge(
+      is_restored & is_one_of(subject.after("engine"), {"mysql", "postgres", "mariadb"}) & is_set(name),
+      {.attribute = name.path(),
+       .message =
+           name.path() +
+           " is not used beside snapshot_identifier; if the snapshot has another, a later plan replaces the database",
+       .severity = Severity::kInfo});
 }
 
 Verdict is_aurora(const Subject& subject) { return starts_with(subject.after("engine"), "aurora"); }
 
 /// A Multi-AZ cluster is a cluster of MySQL or PostgreSQL itself.
-Verdict is_multi_az_cluster(const Subject& subject) { return is_one_of(subject.after("engine"), {"mysql", "postgres"}); }
+Verdict is_multi_az_cluster(const Subject& subject) {
+  return is_one_of(subject.after("engine"), {"mysql", "postgres"});
+}
 
 void judge_cluster_storage(const Subject& subject, Report& report) {
   const Attribute size = subject.after("allocated_storage");
@@ -68,16 +75,18 @@ void judge_missing(const Subject& subject, Report& report) {
   const std::string message = "creation fails: a Multi-AZ cluster needs ";
   // gp3, which came later, has IOPS without asking.
   const Verdict needs_iops = is_unset(type) | is_one_of(type, {"io1", "io2"});
-  for (const Attribute& attribute : {subject.after("db_cluster_instance_class"), subject.after("allocated_storage"), type})
+  for (const Attribute& attribute :
+       {subject.after("db_cluster_instance_class"), subject.after("allocated_storage"), type})
     report.judge(is_judged & is_unset(attribute), attribute, message + attribute.path());
   report.judge(is_judged & needs_iops & is_unset(iops), iops, message + iops.path());
 }
 
 void judge_serverless(const Subject& subject, Report& report) {
   const Attribute mode = subject.after("engine_mode");
-  report.judge((is_sent(subject, "engine_mode") | is_sent(subject, "serverlessv2_scaling_configuration")) & equals(mode, "serverless") &
-                   detail::has_block(subject.after("serverlessv2_scaling_configuration")),
-               mode, "apply fails: engine_mode \"serverless\" is version 1, and serverlessv2_scaling_configuration is set");
+  report.judge((is_sent(subject, "engine_mode") | is_sent(subject, "serverlessv2_scaling_configuration")) &
+                   equals(mode, "serverless") & detail::has_block(subject.after("serverlessv2_scaling_configuration")),
+               mode,
+               "apply fails: engine_mode \"serverless\" is version 1, and serverlessv2_scaling_configuration is set");
 }
 
 void check(const Subject& subject, Report& report) {

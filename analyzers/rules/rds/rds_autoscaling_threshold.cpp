@@ -20,7 +20,8 @@ void check(const Subject& subject, Report& report) {
   // What autoscaling has added is in the state; the code still says what it started with.
   const double grown = makes_object(subject) ? 0 : subject.before("allocated_storage").number().value_or(0);
   const auto is_below = [&](double percent) {
-    return ask(most, size, [&](double limit, double gib) { return limit > 0 && limit * 100 < percent * std::max(gib, grown); });
+    return ask(most, size,
+               [&](double limit, double gib) { return limit > 0 && limit * 100 < percent * std::max(gib, grown); });
   };
   // The size of a restored instance comes from its source.
   const Verdict is_size_open = is_unset(size) & at_least(most, 1) & Verdict::unknown();
@@ -30,11 +31,12 @@ void check(const Subject& subject, Report& report) {
       grown > 0 && !subject.before("allocated_storage").is_sensitive()
           ? std::vector<std::string>{"allocated_storage before: " + subject.before("allocated_storage").display()}
           : std::vector<std::string>{};
-  judge_worst(report, most,
-              {{sent & (is_below(kRefusedBelow) | is_size_open),
-                "apply fails: " + both + " leaves less than the 10 % that autoscaling needs", Severity::kMedium, evidence},
-               {sent & is_below(kAdvised), both + " leaves less than the 26 % that RDS advises: autoscaling stops early",
-                Severity::kInfo, evidence}});
+  judge_worst(
+      report, most,
+      {{sent & (is_below(kRefusedBelow) | is_size_open),
+        "apply fails: " + both + " leaves less than the 10 % that autoscaling needs", Severity::kMedium, evidence},
+       {sent & is_below(kAdvised), both + " leaves less than the 26 % that RDS advises: autoscaling stops early",
+        Severity::kInfo, evidence}});
 }
 
 constexpr std::string_view kDoc = R"md(

@@ -17,9 +17,11 @@ void check(const Subject& subject, Report& report) {
   // A member of a cluster has the cluster's backups.
   const Verdict aurora = starts_with(subject.after("engine"), "aurora");
   const Verdict is_own = is_cluster ? Verdict::yes() : aurora.is_unknown() ? aurora : Verdict::of(aurora.is_no());
-  report.judge(is_sent(subject, "backup_retention_period") & is_own & (less_than(days, shortest) | at_least(days, kLongest + 1)), days,
-               "apply fails: backup_retention_period = " + days.display() + ", and " + (is_cluster ? "a cluster" : "an instance") +
-                   " takes " + plain(shortest) + " to 35 days");
+  report.judge(
+      is_sent(subject, "backup_retention_period") & is_own & (less_than(days, shortest) | at_least(days, kLongest + 1)),
+      days,
+      "apply fails: backup_retention_period = " + days.display() + ", and " +
+          (is_cluster ? "a cluster" : "an instance") + " takes " + short_number(shortest) + " to 35 days");
 }
 
 constexpr std::string_view kDoc = R"md(

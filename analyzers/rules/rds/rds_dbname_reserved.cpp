@@ -18,7 +18,8 @@ Verdict depends_on(const Attribute& engine, const std::optional<Table::Row>& lim
 }
 
 void check(const Subject& subject, Report& report) {
-  const Attribute name = subject.type() == "aws_db_instance" ? subject.after("db_name") : subject.after("database_name");
+  const Attribute name =
+      subject.type() == "aws_db_instance" ? subject.after("db_name") : subject.after("database_name");
   const Attribute engine = subject.after("engine");
   const std::optional<Table::Row> limits = engine_row("rds_engine_limits", engine);
   const double longest = limits ? number_in((*limits)["database_longest"]) : 8;  // the shortest bound of all
@@ -27,15 +28,19 @@ void check(const Subject& subject, Report& report) {
   const Verdict is_judged = starts_empty(subject) & is_set(name);
   const Verdict of_engine = is_judged & depends_on(engine, limits);
   const std::string what = "creation fails: the database name " + name.display();
-  const Verdict is_long = text_is(name, [&](std::string_view text) { return static_cast<double>(text.size()) > longest; });
-  const Verdict is_reserved = text_is(name, [&](std::string_view text) { return !reserved.empty() && to_lower(text) == reserved; });
+  const Verdict is_long =
+      text_is(name, [&](std::string_view text) { return static_cast<double>(text.size()) > longest; });
+  const Verdict is_reserved =
+      text_is(name, [&](std::string_view text) { return !reserved.empty() && to_lower(text) == reserved; });
   judge_worst(report, name,
               {{is_judged & text_is(name, [](std::string_view text) { return !starts_with_letter(text); }),
                 what + " does not start with a letter"},
                {is_judged & text_is(name, [](std::string_view text) { return !is_all_word_characters(text); }),
                 what + " holds other characters than letters, digits and underscores"},
-               {of_engine & Verdict::of(longest == 0), "creation fails: " + engine_name(engine) + " takes no database name, and it has " + name.display()},
-               {of_engine & is_long, what + " is longer than the " + plain(longest) + " characters that " + engine_name(engine) + " takes"},
+               {of_engine & Verdict::of(longest == 0),
+                "creation fails: " + engine_name(engine) + " takes no database name, and it has " + name.display()},
+               {of_engine & is_long, what + " is longer than the " + short_number(longest) + " characters that " +
+                                         engine_name(engine) + " takes"},
                {of_engine & is_reserved, what + " is a reserved word of " + engine_name(engine)}});
 }
 

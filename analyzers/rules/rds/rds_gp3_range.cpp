@@ -47,7 +47,8 @@ void check(const Subject& subject, Report& report) {
   const Storage storage = storage_of(subject);
   const IopsLimits limits = iops_limits(storage, "gp3");
   const Verdict is_judged = equals(storage.type, "gp3") & storage.is_sent & limits.holds;
-  const std::string where = " on gp3 storage of " + engine_name(storage.engine) + " with " + storage.size.display() + " GiB";
+  const std::string where =
+      " on gp3 storage of " + engine_name(storage.engine) + " with " + storage.size.display() + " GiB";
   const std::vector<std::string> evidence = {shown(storage)};
 
   const Verdict iops = is_judged & storage.has_iops;
@@ -55,34 +56,39 @@ void check(const Subject& subject, Report& report) {
   const auto above_ratio = [most](double number, double gib) { return number > most * gib; };
   judge_worst(report, storage.iops,
               {{iops & less_than(storage.iops, limits.lowest()),
-                "apply fails: iops = " + storage.iops.display() + where + " is below the lowest, " + plain(limits.lowest()),
+                "apply fails: iops = " + storage.iops.display() + where + " is below the lowest, " +
+                    short_number(limits.lowest()),
                 Severity::kHigh, evidence},
                {iops & ask(storage.iops, storage.size, above_ratio),
-                "apply fails: iops = " + storage.iops.display() + where + " is more than " + plain(most) + " for each GiB",
+                "apply fails: iops = " + storage.iops.display() + where + " is more than " + short_number(most) +
+                    " for each GiB",
                 Severity::kHigh, evidence},
                {iops & is_too_little_for_size(subject, storage, limits.bound("ratio_lowest")),
-                "apply fails: iops = " + storage.iops.display() + where + " is less than " + plain(limits.bound("ratio_lowest")) +
-                    " for each GiB that the storage has or may grow to",
+                "apply fails: iops = " + storage.iops.display() + where + " is less than " +
+                    short_number(limits.bound("ratio_lowest")) + " for each GiB that the storage has or may grow to",
                 Severity::kHigh, evidence},
                {iops & at_least(storage.iops, limits.highest() + 1),
                 "apply may fail: iops = " + storage.iops.display() + where + " is above the documented highest, " +
-                    plain(limits.highest()),
+                    short_number(limits.highest()),
                 Severity::kMedium, evidence}});
 
   const Verdict throughput = is_judged & storage.has_throughput;
   const double lowest = limits.bound("throughput_lowest");
   const double highest = limits.row ? limits.bound("throughput_highest") : 0;
   const std::string name = "storage_throughput = " + storage.throughput.display() + where;
-  judge_worst(report, storage.throughput,
-              {{throughput & less_than(storage.throughput, lowest),
-                "apply fails: " + name + " is below the lowest, " + plain(lowest), Severity::kHigh, evidence},
-               {throughput & is_too_much_for_iops(storage, limits),
-                "apply fails: " + name + " is more than a quarter of the iops, " + plain(iops_or_lowest(storage, limits)),
-                Severity::kHigh, evidence},
-               {throughput & is_too_little_for_iops(storage),
-                "apply fails: " + name + " is less than 1/64 of the iops, which are above 32000", Severity::kHigh, evidence},
-               {throughput & at_least(storage.throughput, highest + 1),
-                "apply may fail: " + name + " is above the documented highest, " + plain(highest), Severity::kMedium, evidence}});
+  judge_worst(
+      report, storage.throughput,
+      {{throughput & less_than(storage.throughput, lowest),
+        "apply fails: " + name + " is below the lowest, " + short_number(lowest), Severity::kHigh, evidence},
+       {throughput & is_too_much_for_iops(storage, limits),
+        "apply fails: " + name + " is more than a quarter of the iops, " +
+            short_number(iops_or_lowest(storage, limits)),
+        Severity::kHigh, evidence},
+       {throughput & is_too_little_for_iops(storage),
+        "apply fails: " + name + " is less than 1/64 of the iops, which are above 32000", Severity::kHigh, evidence},
+       {throughput & at_least(storage.throughput, highest + 1),
+        "apply may fail: " + name + " is above the documented highest, " + short_number(highest), Severity::kMedium,
+        evidence}});
 }
 
 constexpr std::string_view kDoc = R"md(

@@ -18,7 +18,8 @@ Verdict is_longer_than(const Attribute& user, std::size_t bound) {
 }
 
 void check(const Subject& subject, Report& report) {
-  const Attribute user = subject.type() == "aws_db_instance" ? subject.after("username") : subject.after("master_username");
+  const Attribute user =
+      subject.type() == "aws_db_instance" ? subject.after("username") : subject.after("master_username");
   const Attribute engine = subject.after("engine");
   const std::optional<Table::Row> limits = engine_row("rds_engine_limits", engine);
   const auto longest = limits ? static_cast<std::size_t>(number_in((*limits)["user_longest"])) : std::size_t{128};
@@ -31,7 +32,8 @@ void check(const Subject& subject, Report& report) {
   const Verdict is_empty = starts_empty(subject);
   judge_worst(report, user,
               {{starts_wrong & is_empty, "creation fails: " + name + " does not start with a letter"},
-               {has_others & is_empty, "creation fails: " + name + " holds other characters than letters, digits and underscores"},
+               {has_others & is_empty,
+                "creation fails: " + name + " holds other characters than letters, digits and underscores"},
                {is_longer_than(user, longest) & has_limit & is_empty,
                 "creation fails: " + name + " is longer than the " + std::to_string(longest) + " characters that " +
                     engine_name(engine) + " takes"},

@@ -33,8 +33,8 @@ Verdict is_role_missing(const Subject& subject, const Attribute& role) {
 
 void judge_policy(const Subject& subject, Report& report, const Attribute& role, Verdict is_judged) {
   const Referred source = subject.referred("monitoring_role_arn");
-  const bool is_one = source.is_complete && source.resources.size() == 1 && source.resources[0].type() == "aws_iam_role" &&
-                      source.resources[0].mode() == Mode::kManaged;
+  const bool is_one = source.is_complete && source.resources.size() == 1 &&
+                      source.resources[0].type() == "aws_iam_role" && source.resources[0].mode() == Mode::kManaged;
   if (!is_one) return;
   const ResourceView& found = source.resources[0];
   report.judge(is_judged & is_without_policy(subject, found),
@@ -53,13 +53,16 @@ void check(const Subject& subject, Report& report) {
   const Verdict role_sent = is_sent(subject, "monitoring_role_arn");
   const Verdict is_on = at_least(interval, 1);
 
-  report.judge(interval_sent & is_no_interval(interval), interval,
-               "apply fails: monitoring_interval = " + interval.display() + " is none of 0, 1, 5, 10, 15, 30 and 60 seconds");
-  judge_worst(report, role,
-              {{(interval_sent | role_sent) & is_on & is_role_missing(subject, role),
-                "apply fails: monitoring_interval = " + interval.display() + " needs monitoring_role_arn, and none is set"},
-               {(interval_sent | role_sent) & (is_unset(interval) | less_than(interval, 1)) & is_set(role) & is_written(subject, "monitoring_role_arn"),
-                "apply fails: monitoring_role_arn is set, but monitoring_interval is " + interval.display()}});
+  report.judge(
+      interval_sent & is_no_interval(interval), interval,
+      "apply fails: monitoring_interval = " + interval.display() + " is none of 0, 1, 5, 10, 15, 30 and 60 seconds");
+  judge_worst(
+      report, role,
+      {{(interval_sent | role_sent) & is_on & is_role_missing(subject, role),
+        "apply fails: monitoring_interval = " + interval.display() + " needs monitoring_role_arn, and none is set"},
+       {(interval_sent | role_sent) & (is_unset(interval) | less_than(interval, 1)) & is_set(role) &
+            is_written(subject, "monitoring_role_arn"),
+        "apply fails: monitoring_role_arn is set, but monitoring_interval is " + interval.display()}});
   judge_policy(subject, report, role, (interval_sent | role_sent) & is_on);
 }
 
@@ -99,7 +102,8 @@ extern constinit const Rule rds_monitoring_role = checked({
     .category = Category::kUndeployable,
     .types = kTypes,
     .also_reads = kReads,
-    .fix = "set monitoring_interval and monitoring_role_arn together, with AmazonRDSEnhancedMonitoringRole attached to the role",
+    .fix = "set monitoring_interval and monitoring_role_arn together, with AmazonRDSEnhancedMonitoringRole attached to "
+           "the role",
     .doc = kDoc,
     .check = check,
 });

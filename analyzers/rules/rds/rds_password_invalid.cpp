@@ -10,7 +10,8 @@
 namespace plandiff::rules {
 namespace {
 
-constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_rds_cluster", "aws_docdb_cluster", "aws_redshift_cluster"};
+constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_rds_cluster", "aws_docdb_cluster",
+                                       "aws_redshift_cluster"};
 constexpr std::string_view kGenerators[] = {"random_password", "random_string"};
 // What random_password draws from unless override_special says otherwise.
 constexpr std::string_view kDefaultSpecial = "!@#$%&*()-_=+[]{}<>:?";
@@ -31,8 +32,8 @@ std::vector<Problem> problems_of_value(const Attribute& password, const Password
   const Verdict is_open = Verdict::of(limits.is_longest_certain) | Verdict::unknown();
   const Verdict is_long = (length_above(limits.longest) & is_open) | length_above(kLongestPasswordAnywhere);
   const Verdict is_refused = text_is(password, [&](std::string_view text) { return has_any_of(text, limits.refused); });
-  const Verdict is_foreign =
-      text_is(password, [](std::string_view text) { return !std::all_of(text.begin(), text.end(), is_printable_ascii); });
+  const Verdict is_foreign = text_is(
+      password, [](std::string_view text) { return !std::all_of(text.begin(), text.end(), is_printable_ascii); });
   const Verdict has_space =
       Verdict::of(!limits.takes_space) & text_is(password, [](std::string_view text) { return has_any_of(text, " "); });
   const Verdict lacks_class = Verdict::of(limits.wants_classes) &
@@ -40,9 +41,9 @@ std::vector<Problem> problems_of_value(const Attribute& password, const Password
   constexpr Severity kCritical = Severity::kCritical;
   const std::string longest = std::to_string(limits.is_longest_certain ? limits.longest : kLongestPasswordAnywhere);
   return {{is_short & present, "the master password is refused: it has fewer than 8 characters", kCritical},
-          {is_long, "the master password is refused: it is longer than " + longest + " characters",
+          {is_long, "the master password is refused: it is longer than " + longest + " characters", kCritical},
+          {is_refused, "the master password is refused: it holds one of the characters " + spelled(limits.refused),
            kCritical},
-          {is_refused, "the master password is refused: it holds one of the characters " + spelled(limits.refused), kCritical},
           {is_foreign, "the master password is refused: it holds characters other than printable ASCII", kCritical},
           {lacks_class & present,
            "the master password is refused: it lacks an upper-case letter, a lower-case letter or a digit", kCritical},
@@ -56,22 +57,26 @@ Verdict switched_off(const ResourceView& generator, const PasswordLimits& limits
 }
 
 /// What may be wrong with a value that a generator will draw.
-std::vector<Problem> problems_of_generator(const ResourceView& generator, const PasswordLimits& limits) {
+std::vector<Problem> problems_of_generator(const ResourceView& generator, const std::string& name,
+                                           const PasswordLimits& limits) {
   const Attribute length = generator.attribute("length");
   const Attribute special = generator.attribute("override_special");
-  const std::string drawn = "the master password is drawn by " + std::string(generator.address());
+  const std::string drawn = "the master password is drawn by " + name;
   const auto bound = static_cast<double>(limits.longest);
-  const Verdict too_long = (at_least(length, bound + 1) & (Verdict::of(limits.is_longest_certain) | Verdict::unknown())) |
-                           at_least(length, static_cast<double>(kLongestPasswordAnywhere + 1));
+  const Verdict too_long =
+      (at_least(length, bound + 1) & (Verdict::of(limits.is_longest_certain) | Verdict::unknown())) |
+      at_least(length, static_cast<double>(kLongestPasswordAnywhere + 1));
   // Without a word the generator draws special characters too.
   const Verdict draws_special = is_true(generator.attribute("special")) | is_unset(generator.attribute("special"));
   const Verdict draws_refused =
       (is_unset(special) & Verdict::of(has_any_of(kDefaultSpecial, limits.refused))) |
       text_is(special, [&](std::string_view text) { return has_any_of(text, limits.refused); });
   const std::string longest = std::to_string(limits.is_longest_certain ? limits.longest : kLongestPasswordAnywhere);
-  return {{less_than(length, static_cast<double>(kShortestPassword)), drawn + " with fewer than 8 characters, which is refused"},
+  return {{less_than(length, static_cast<double>(kShortestPassword)),
+           drawn + " with fewer than 8 characters, which is refused"},
           {too_long, drawn + " with more than " + longest + " characters, which is refused"},
-          {switched_off(generator, limits), drawn + " without upper-case letters, lower-case letters or digits, which is refused"},
+          {switched_off(generator, limits),
+           drawn + " without upper-case letters, lower-case letters or digits, which is refused"},
           {draws_special & draws_refused,
            drawn + " and may hold " + spelled(limits.refused) + ", which is refused",
            Severity::kMedium,
@@ -83,11 +88,15 @@ bool is_generator(const ResourceView& view) {
   return std::find(std::begin(kGenerators), std::end(kGenerators), view.type()) != std::end(kGenerators);
 }
 
-/// Of all instances that an expression may mean (a module's caller picks one by each.key) only what is wrong with each is certain.
+/// Of all instances that an expression may mean (a module's caller picks one by each.key) only what is wrong with each
+/// is certain.
 std::vector<Problem> problems_of_generators(const std::vector<ResourceView>& generators, const PasswordLimits& limits) {
-  std::vector<Problem> common = problems_of_generator(generators.front(), limits);
+  const ResourceView& first = generators.front();
+  const std::string name = generators.size() == 1 ? std::string(first.address())
+                                                  : std::string(first.type()) + "." + std::string(first.name());
+  std::vector<Problem> common = problems_of_generator(first, name, limits);
   for (const ResourceView& generator : generators) {
-    const std::vector<Problem> own = problems_of_generator(generator, limits);
+    const std::vector<Problem> own = problems_of_generator(generator, name, limits);
     for (std::size_t i = 0; i < common.size(); ++i) {
       if (common[i].verdict != own[i].verdict) common[i].verdict = Verdict::unknown();
     }
@@ -95,12 +104,14 @@ std::vector<Problem> problems_of_generators(const std::vector<ResourceView>& gen
   return common;
 }
 
-void judge(const Subject& subject, Report& report, const Attribute& password, const Referred& source, Verdict is_asked) {
+void judge(const Subject& subject, Report& report, const Attribute& password, const Referred& source,
+           Verdict is_asked) {
   const PasswordLimits limits = password_limits(subject.type(), subject.after("engine"));
   std::vector<ResourceView> generators = source.resources;
   std::erase_if(generators, [](const ResourceView& view) { return !is_generator(view); });
   const bool is_drawn = password.is_unknown() && !generators.empty();
-  std::vector<Problem> problems = is_drawn ? problems_of_generators(generators, limits) : problems_of_value(password, limits);
+  std::vector<Problem> problems =
+      is_drawn ? problems_of_generators(generators, limits) : problems_of_value(password, limits);
   for (Problem& problem : problems) problem.verdict = problem.verdict & is_asked;
   judge_worst(report, password, std::move(problems));
 }
@@ -165,7 +176,8 @@ extern constinit const Rule rds_password_invalid = checked({
     .category = Category::kUndeployable,
     .types = kTypes,
     .also_reads = kGenerators,
-    .fix = "generate 16 to 30 characters with override_special free of / \" @ and space, or let RDS manage the password",
+    .fix =
+        "generate 16 to 30 characters with override_special free of / \" @ and space, or let RDS manage the password",
     .doc = kDoc,
     .check = check,
 });

@@ -64,17 +64,19 @@ void check(const Subject& subject, Report& report) {
 
   judge_worst(report, given.password,
               {{given.is_sent & is_managed & (given.has_password | given.has_write_only),
-                "apply fails: manage_master_user_password is true, and " + name + (given.has_password.is_yes() ? "" : "_wo") + " is set too",
+                "apply fails: manage_master_user_password is true, and " + name +
+                    (given.has_password.is_yes() ? "" : "_wo") + " is set too",
                 Severity::kCritical},
-               {given.is_sent & given.has_password & given.has_write_only, "apply fails: " + name + " and " + name + "_wo are both set",
-                Severity::kCritical},
+               {given.is_sent & given.has_password & given.has_write_only,
+                "apply fails: " + name + " and " + name + "_wo are both set", Severity::kCritical},
                {is_new & is_absent(given.has_password) & is_absent(given.has_write_only) & is_absent(is_managed),
                 "creation fails: it has no master password",
                 Severity::kCritical,
                 {"looked for " + name + ", " + name + "_wo, manage_master_user_password, a snapshot and a source"}}});
-  report.judge(is_new & is_unset(given.user), {.attribute = given.user.path(),
-                                               .message = "creation fails: it has no master user name",
-                                               .evidence = {"looked for " + given.user.path() + ", a snapshot and a source"}});
+  report.judge(is_new & is_unset(given.user),
+               {.attribute = given.user.path(),
+                .message = "creation fails: it has no master user name",
+                .evidence = {"looked for " + given.user.path() + ", a snapshot and a source"}});
 }
 
 constexpr std::string_view kDoc = R"md(

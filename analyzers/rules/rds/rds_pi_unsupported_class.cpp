@@ -45,11 +45,13 @@ void check(const Subject& subject, Report& report) {
   const Attribute days = subject.after("performance_insights_retention_period");
   const Verdict on = is_sent(subject, "performance_insights_enabled");
 
-  report.judge(is_true(enabled) & (on | is_sent(subject, "instance_class")) & is_unsupported(engine, instance_class), enabled,
+  report.judge(is_true(enabled) & (on | is_sent(subject, "instance_class")) & is_unsupported(engine, instance_class),
+               enabled,
                "apply fails: " + engine_name(engine) + " has no Performance Insights on " + instance_class.display());
-  report.judge(is_true(enabled) & (on | is_sent(subject, "performance_insights_retention_period")) & is_no_retention(days), days,
-               "apply fails: performance_insights_retention_period = " + days.display() +
-                   " is neither 7, nor a multiple of 31 up to 713, nor 731 days");
+  report.judge(
+      is_true(enabled) & (on | is_sent(subject, "performance_insights_retention_period")) & is_no_retention(days), days,
+      "apply fails: performance_insights_retention_period = " + days.display() +
+          " is neither 7, nor a multiple of 31 up to 713, nor 731 days");
 }
 
 constexpr std::string_view kDoc = R"md(

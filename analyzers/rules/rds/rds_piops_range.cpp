@@ -37,23 +37,27 @@ void judge_iops(const Storage& storage, bool is_instance, Report& report) {
   const Verdict is_judged = storage.is_sent & is_other(storage.engine);
   const Verdict in_table = is_judged & is_provisioned(storage) & storage.has_iops & limits.holds;
   const std::string value = "iops = " + storage.iops.display();
-  const std::string where = " on " + kind + " storage of " + engine_name(storage.engine) + " with " + storage.size.display() + " GiB";
+  const std::string where =
+      " on " + kind + " storage of " + engine_name(storage.engine) + " with " + storage.size.display() + " GiB";
   const Verdict is_fixed = is_one_of(storage.type, {"gp2", "standard"});
   // A cluster that lacks them lacks one of the four settings of DEP125.
-  const Verdict is_missing = Verdict::of(is_instance) & is_one_of(storage.type, {"io1", "io2"}) & is_unset(storage.iops);
-  judge_worst(
-      report, storage.iops,
-      {{is_judged & is_missing, "apply fails: " + kind + " storage needs iops, and none are set"},
-       {is_judged & is_fixed & storage.has_iops, "apply fails: " + value + " cannot be set on " + storage.type.display() + " storage"},
-       {in_table & less_than(storage.iops, limits.lowest()),
-        "apply fails: " + value + where + " is below the lowest, " + plain(limits.lowest())},
-       {in_table & at_least(storage.iops, limits.highest() + 1),
-        "apply fails: " + value + where + " is above the highest, " + plain(limits.highest())},
-       {in_table & ask(storage.iops, storage.size, below),
-        "apply fails: " + value + where + " is less than " + plain(least) + " for each GiB"},
-       {in_table & ask(storage.iops, storage.size, above), "apply fails: " + value + where + " is more than " + plain(most) + " for each GiB",
-        kind == "io2" ? Severity::kMedium : Severity::kHigh,
-        kind == "io2" ? std::vector<std::string>{"io2 takes up to 1000 on Nitro classes"} : std::vector<std::string>{}}});
+  const Verdict is_missing =
+      Verdict::of(is_instance) & is_one_of(storage.type, {"io1", "io2"}) & is_unset(storage.iops);
+  judge_worst(report, storage.iops,
+              {{is_judged & is_missing, "apply fails: " + kind + " storage needs iops, and none are set"},
+               {is_judged & is_fixed & storage.has_iops,
+                "apply fails: " + value + " cannot be set on " + storage.type.display() + " storage"},
+               {in_table & less_than(storage.iops, limits.lowest()),
+                "apply fails: " + value + where + " is below the lowest, " + short_number(limits.lowest())},
+               {in_table & at_least(storage.iops, limits.highest() + 1),
+                "apply fails: " + value + where + " is above the highest, " + short_number(limits.highest())},
+               {in_table & ask(storage.iops, storage.size, below),
+                "apply fails: " + value + where + " is less than " + short_number(least) + " for each GiB"},
+               {in_table & ask(storage.iops, storage.size, above),
+                "apply fails: " + value + where + " is more than " + short_number(most) + " for each GiB",
+                kind == "io2" ? Severity::kMedium : Severity::kHigh,
+                kind == "io2" ? std::vector<std::string>{"io2 takes up to 1000 on Nitro classes"}
+                              : std::vector<std::string>{}}});
 }
 
 void check(const Subject& subject, Report& report) {
@@ -61,10 +65,11 @@ void check(const Subject& subject, Report& report) {
   const Storage storage = storage_of(subject);
   judge_iops(storage, is_instance, report);
   if (is_instance) return;  // an instance's size is DEP107's
-  report.judge(storage.is_sent & is_other(storage.engine) & is_provisioned(storage) & less_than(storage.size, kSmallestCluster),
-               storage.size,
-               "apply fails: " + std::string(kind_of(storage)) + " storage of a cluster has at least 100 GiB, and it has " +
-                   storage.size.display());
+  report.judge(
+      storage.is_sent & is_other(storage.engine) & is_provisioned(storage) & less_than(storage.size, kSmallestCluster),
+      storage.size,
+      "apply fails: " + std::string(kind_of(storage)) + " storage of a cluster has at least 100 GiB, and it has " +
+          storage.size.display());
 }
 
 constexpr std::string_view kDoc = R"md(

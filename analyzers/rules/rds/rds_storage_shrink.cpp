@@ -31,10 +31,12 @@ void check(const Subject& subject, Report& report) {
   const Attribute most = subject.after("max_allocated_storage");
   // While autoscaling is on, the code's size is what it once started with and the provider sends none.
   const Verdict is_fixed = is_unset(most) | less_than(most, 1);
-  const Verdict grows_little = ask(before, after, [](double from, double to) { return to > from && to * 10 < from * 11; });
+  const Verdict grows_little =
+      ask(before, after, [](double from, double to) { return to > from && to * 10 < from * 11; });
   judge_worst(report, after,
               {{is_fixed & is_smaller(before, after), "apply fails: storage cannot shrink from " + step(before, after)},
-               {grows_little, "storage grows from " + step(before, after) + ", less than 10 %: RDS rounds it up", Severity::kInfo}});
+               {grows_little, "storage grows from " + step(before, after) + ", less than 10 %: RDS rounds it up",
+                Severity::kInfo}});
 }
 
 constexpr std::string_view kDoc = R"md(

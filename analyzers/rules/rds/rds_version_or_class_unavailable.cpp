@@ -29,7 +29,8 @@ bool is_known_engine(std::string_view engine) {
 }
 
 std::string suggestion(const Attribute& engine) {
-  constexpr std::array<std::string_view, 6> kNames = {"mysql", "mariadb", "postgres", "aurora-mysql", "aurora-postgresql", "oracle-ee"};
+  constexpr std::array<std::string_view, 6> kNames = {"mysql",        "mariadb",           "postgres",
+                                                      "aurora-mysql", "aurora-postgresql", "oracle-ee"};
   return engine.is_sensitive() ? std::string() : did_you_mean(engine.text().value_or(""), kNames);
 }
 
@@ -53,19 +54,22 @@ void judge_class(Report& report, const Attribute& instance_class, const Attribut
   const bool is_refused = !rows.empty() && is_not_for(rows.front()["not_for"], name);
   const bool is_serverless = text == "db.serverless";
   // With an engine that is not known only a strange class says something.
-  const Verdict of_engine = is_judged & (engine.is_known() ? Verdict::yes() : Verdict::unknown()) & is_set(instance_class);
+  const Verdict of_engine =
+      is_judged & (engine.is_known() ? Verdict::yes() : Verdict::unknown()) & is_set(instance_class);
   const bool may_be_refused = is_small || (!rows.empty() && !rows.front()["not_for"].empty());
   const std::string what = engine_name(engine) + " has no class " + instance_class.display();
   judge_worst(report, instance_class,
               {{of_engine & Verdict::of(engine.is_known() ? (is_aurora && is_small) || is_refused : may_be_refused),
                 "creation fails: " + what, Severity::kMedium},
-               {of_engine & Verdict::of(engine.is_known() && is_serverless && !is_aurora && name != "neptune" && name != "docdb"),
+               {of_engine & Verdict::of(engine.is_known() && is_serverless && !is_aurora && name != "neptune" &&
+                                        name != "docdb"),
                 "creation fails: " + what, Severity::kMedium},
                {is_judged & text_is(instance_class, [&](std::string_view) { return !is_serverless && rows.empty(); }),
                 "class " + instance_class.display() + " is not in the table of 2026-11", Severity::kLow}});
 }
 
-/// The family of the group that an attribute names: one of the plan or the state, or a default group whose name says it.
+/// The family of the group that an attribute names: one of the plan or the state, or a default group whose name says
+/// it.
 Attribute family_of(const Subject& subject, const Attribute& group, const Referred& referred, std::string_view type) {
   for (const ResourceView& view : referred.resources) {
     if (view.type() == type && referred.resources.size() == 1) return view.attribute("family");
@@ -76,7 +80,8 @@ Attribute family_of(const Subject& subject, const Attribute& group, const Referr
   return {};
 }
 
-void judge_family(Report& report, const Subject& subject, const Attribute& group, const Attribute& family, Verdict is_judged) {
+void judge_family(Report& report, const Subject& subject, const Attribute& group, const Attribute& family,
+                  Verdict is_judged) {
   constexpr std::string_view kDefault = "default.";
   const Attribute engine = subject.after("engine");
   const Attribute version = subject.after("engine_version");
@@ -88,16 +93,17 @@ void judge_family(Report& report, const Subject& subject, const Attribute& group
   const std::optional<std::string> wanted = parameter_family(name, version.text().value_or(""));
   const Verdict is_open = engine.is_unknown() || family.is_unknown() ? Verdict::unknown() : Verdict::yes();
   const bool is_other_engine = engine.is_known() && !is_family_of(found, name);
-  const Verdict is_other = is_other_engine         ? Verdict::yes()
-                           : version.is_unknown()  ? Verdict::unknown()
-                           : wanted.has_value()    ? Verdict::of(*wanted != found)
-                                                   : Verdict::no();
+  const Verdict is_other = is_other_engine        ? Verdict::yes()
+                           : version.is_unknown() ? Verdict::unknown()
+                           : wanted.has_value()   ? Verdict::of(*wanted != found)
+                                                  : Verdict::no();
   const std::string shown = family.is_sensitive() ? "another family" : "family " + printable(found, 64);
   report.judge(is_judged & is_open & is_other,
                {.attribute = group.path(),
                 .message = "apply fails: the parameter group has " + shown +
                            (is_other_engine ? ", which " + engine_name(engine) + " does not take"
-                                            : ", and " + engine_name(engine) + " " + version.display() + " needs " + wanted.value_or("another")),
+                                            : ", and " + engine_name(engine) + " " + version.display() + " needs " +
+                                                  wanted.value_or("another")),
                 .severity = Severity::kMedium});
 }
 
@@ -129,11 +135,13 @@ void judge_support(Report& report, const Subject& subject) {
     return false;
   });
   const Verdict is_open = engine.is_unknown() ? Verdict::unknown() : Verdict::yes();
-  report.judge(equals(support, kSupportDisabled) & is_open & is_over & (is_sent(subject, "engine_version") | is_sent(subject, "engine_lifecycle_support")),
-               {.attribute = version.path(),
-                .message = "creation fails or the engine is upgraded by force: " + engine_name(engine) + " " + version.display() +
-                           " is past its standard support since " + since + ", and extended support is off",
-                .severity = Severity::kMedium});
+  report.judge(
+      equals(support, kSupportDisabled) & is_open & is_over &
+          (is_sent(subject, "engine_version") | is_sent(subject, "engine_lifecycle_support")),
+      {.attribute = version.path(),
+       .message = "creation fails or the engine is upgraded by force: " + engine_name(engine) + " " +
+                  version.display() + " is past its standard support since " + since + ", and extended support is off",
+       .severity = Severity::kMedium});
 }
 
 void check(const Subject& subject, Report& report) {
@@ -146,21 +154,25 @@ void check(const Subject& subject, Report& report) {
   const Verdict version_sent = is_sent(subject, "engine_version") | is_sent(subject, "engine");
   if (subject.type() == "aws_rds_cluster") {
     const Attribute group = subject.after("db_cluster_parameter_group_name");
-    judge_class(report, subject.after("db_cluster_instance_class"), engine, is_sent(subject, "db_cluster_instance_class"));
+    judge_class(report, subject.after("db_cluster_instance_class"), engine,
+                is_sent(subject, "db_cluster_instance_class"));
     judge_family(report, subject, group,
-                 family_of(subject, group, subject.referred("db_cluster_parameter_group_name"), "aws_rds_cluster_parameter_group"),
+                 family_of(subject, group, subject.referred("db_cluster_parameter_group_name"),
+                           "aws_rds_cluster_parameter_group"),
                  version_sent | is_sent(subject, "db_cluster_parameter_group_name"));
     return judge_support(report, subject);
   }
   judge_class(report, subject.after("instance_class"), engine, is_sent(subject, "instance_class"));
   if (subject.type() == "aws_rds_cluster_instance") {
     const Attribute group = subject.after("db_parameter_group_name");
-    return judge_family(report, subject, group,
-                        family_of(subject, group, subject.referred("db_parameter_group_name"), "aws_db_parameter_group"),
-                        version_sent | is_sent(subject, "db_parameter_group_name"));
+    return judge_family(
+        report, subject, group,
+        family_of(subject, group, subject.referred("db_parameter_group_name"), "aws_db_parameter_group"),
+        version_sent | is_sent(subject, "db_parameter_group_name"));
   }
   const Attribute group = subject.after("parameter_group_name");
-  judge_family(report, subject, group, family_of(subject, group, subject.referred("parameter_group_name"), "aws_db_parameter_group"),
+  judge_family(report, subject, group,
+               family_of(subject, group, subject.referred("parameter_group_name"), "aws_db_parameter_group"),
                version_sent | is_sent(subject, "parameter_group_name"));
   judge_support(report, subject);
 }

@@ -19,10 +19,17 @@ constexpr std::string_view kTypes[] = {"aws_db_instance",
                                        "aws_iam_role"};
 
 // Paths are checked when compiled, so the table's columns stand here too.
-constexpr std::array kNames = {Path("identifier"),           Path("cluster_identifier"),        Path("replication_instance_id"),
-                               Path("replication_group_id"), Path("bucket"),                    Path("function_name"),
-                               Path("name"),                 Path("identifier_prefix"),         Path("cluster_identifier_prefix"),
-                               Path("bucket_prefix"),        Path("name_prefix")};
+constexpr std::array kNames = {Path("identifier"),
+                               Path("cluster_identifier"),
+                               Path("replication_instance_id"),
+                               Path("replication_group_id"),
+                               Path("bucket"),
+                               Path("function_name"),
+                               Path("name"),
+                               Path("identifier_prefix"),
+                               Path("cluster_identifier_prefix"),
+                               Path("bucket_prefix"),
+                               Path("name_prefix")};
 
 void judge(const Subject& subject, Report& report, const Table::Row& row, Path path, bool is_prefix) {
   const Attribute name = subject.after(path);
@@ -32,7 +39,8 @@ void judge(const Subject& subject, Report& report, const Table::Row& row, Path p
   std::string wrong = is_arn ? std::string() : wrong_length(row, text, is_prefix);
   if (wrong.empty() && !is_arn) wrong = wrong_characters(row, text, is_prefix);
   const Verdict is_wrong = text_is(name, [&](std::string_view) { return !wrong.empty(); });
-  report.judge(is_sent(subject, path) & is_set(name) & is_wrong, name, "apply fails: the name " + name.display() + " " + wrong);
+  report.judge(is_sent(subject, path) & is_set(name) & is_wrong, name,
+               "apply fails: the name " + name.display() + " " + wrong);
 }
 
 void check(const Subject& subject, Report& report) {
@@ -41,7 +49,8 @@ void check(const Subject& subject, Report& report) {
       if (path.text() == row["attribute"]) judge(subject, report, row, path, false);
       // Load balancers and target groups cut their prefix to six characters themselves.
       const bool is_short_prefix = row["prefix"] == "name_prefix" && subject.type().starts_with("aws_lb");
-      if (!row["prefix"].empty() && path.text() == row["prefix"] && !is_short_prefix) judge(subject, report, row, path, true);
+      if (!row["prefix"].empty() && path.text() == row["prefix"] && !is_short_prefix)
+        judge(subject, report, row, path, true);
     }
   }
 }

@@ -1,4 +1,5 @@
-// Which settings an apply hands to AWS. The provider repeats what AWS reported, so on an update the plan's values alone do not tell.
+// Which settings an apply hands to AWS. The provider repeats what AWS reported, so on an update the plan's values alone
+// do not tell.
 #pragma once
 
 #include <optional>
@@ -20,7 +21,8 @@ inline Verdict is_sent(const Subject& subject, Path path) {
   return Verdict::of(before.value() != after.value());
 }
 
-/// Did somebody write this attribute? In a new object a known value was written, for what nobody wrote is only known after apply.
+/// Did somebody write this attribute? In a new object a known value was written, for what nobody wrote is only known
+/// after apply.
 inline Verdict is_written(const Subject& subject, Path path) {
   const Attribute after = subject.after(path);
   if (makes_object(subject) && after.is_known()) return Verdict::yes();

@@ -16,9 +16,9 @@ struct Storage {
   Attribute size;
   Attribute iops;
   Attribute throughput;
-  Verdict has_iops;        ///< somebody wrote it, and not 0, which sets nothing
+  Verdict has_iops;  ///< somebody wrote it, and not 0, which sets nothing
   Verdict has_throughput;
-  Verdict is_sent;         ///< an update sends its storage settings only when one of them changes
+  Verdict is_sent;  ///< an update sends its storage settings only when one of them changes
 };
 
 namespace detail {
@@ -43,8 +43,8 @@ inline Storage storage_of(const Subject& subject) {
               is_sent(subject, "storage_throughput")};
 }
 
-/// IOPS limits of a storage type. `holds` is unknown if engine or size are not known (the size of a restored database comes from its
-/// source), no if the engine has none.
+/// IOPS limits of a storage type. `holds` is unknown if engine or size are not known (the size of a restored database
+/// comes from its source), no if the engine has none.
 struct IopsLimits {
   Verdict holds = Verdict::no();
   std::optional<Table::Row> row = {};

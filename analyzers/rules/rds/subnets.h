@@ -39,7 +39,8 @@ inline Subnets subnets_of(const Subject& group) {
   Subnets subnets;
   const Attribute ids = group.after("subnet_ids");
   const std::vector<Attribute> listed = ids.leaves();
-  const bool is_known = ids.is_known() && std::all_of(listed.begin(), listed.end(), [](const Attribute& id) { return id.is_known(); });
+  const bool is_known =
+      ids.is_known() && std::all_of(listed.begin(), listed.end(), [](const Attribute& id) { return id.is_known(); });
   if (ids.is_known()) subnets.count = listed.size();
   if (is_known) {
     for (const Attribute& id : listed) detail::add_by_id(group, id, subnets);
@@ -74,8 +75,10 @@ inline Verdict is_one_zone(const Subnets& subnets) {
   for (const ResourceView& view : subnets.found) {
     const Attribute zone = view.attribute("availability_zone");
     // AWS chooses the zone of a subnet that names none.
-    if (zone.text()) zones.insert(*zone.text());
-    else is_open = true;
+    if (zone.text())
+      zones.insert(*zone.text());
+    else
+      is_open = true;
   }
   if (zones.size() > 1) return Verdict::no();
   return is_open ? Verdict::unknown() : Verdict::of(!zones.empty());

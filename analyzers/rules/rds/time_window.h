@@ -41,7 +41,8 @@ constexpr std::optional<int> minute_of_week(std::string_view text) {
   if (text.size() != 9 || text[3] != ':') return std::nullopt;
   const std::optional<int> minute = minute_of_day(text.substr(4));
   for (std::size_t day = 0; day < kDays.size(); ++day) {
-    const bool is_day = lower(text[0]) == kDays[day][0] && lower(text[1]) == kDays[day][1] && lower(text[2]) == kDays[day][2];
+    const bool is_day =
+        lower(text[0]) == kDays[day][0] && lower(text[1]) == kDays[day][1] && lower(text[2]) == kDays[day][2];
     if (is_day && minute) return static_cast<int>(day) * kDay + *minute;
   }
   return std::nullopt;
@@ -82,6 +83,7 @@ constexpr bool overlap(const TimeWindow& daily, const TimeWindow& weekly) {
 static_assert(overlap(*read_daily_window("23:30-00:30"), *read_weekly_window("mon:00:00-mon:01:00")));
 static_assert(overlap(*read_daily_window("00:00-00:30"), *read_weekly_window("Sun:23:45-Mon:00:15")));
 static_assert(!overlap(*read_daily_window("03:00-04:00"), *read_weekly_window("sun:04:00-sun:05:00")));
-static_assert(!read_daily_window("3:00-4:00") && !read_daily_window("24:00-01:00") && !read_weekly_window("03:00-04:00"));
+static_assert(!read_daily_window("3:00-4:00") && !read_daily_window("24:00-01:00") &&
+              !read_weekly_window("03:00-04:00"));
 
 }  // namespace plandiff::rules

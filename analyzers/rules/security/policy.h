@@ -110,7 +110,8 @@ inline PolicyTexts texts_of(const Attribute& list) {
   PolicyTexts made;
   if (list.is_unknown()) return {{}, true, false};
   for (const Attribute& leaf : list.leaves()) {
-    made.is_present = true;
+    // A list that nobody wrote is one null leaf.
+    made.is_present = made.is_present || leaf.is_known() || leaf.is_unknown();
     if (const auto text = leaf.text()) made.texts.push_back(*text);
     if (leaf.is_unknown()) made.is_complete = false;
   }

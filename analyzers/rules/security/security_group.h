@@ -151,9 +151,8 @@ inline AttachedGroups attached_groups(const Subject& subject, const Attribute& i
   if (ids.is_known()) {
     for (const Attribute& id : ids.leaves()) {
       const std::size_t before = made.groups.size();
-      for (const ResourceView& view : subject.resources("aws_security_group")) {
-        if (view.mode() == Mode::kManaged && id.text().has_value() && view.attribute("id").text() == id.text())
-          made.groups.push_back(view);
+      for (const ResourceView& view : subject.texts("aws_security_group", "id").find(id.text().value_or(""))) {
+        if (view.mode() == Mode::kManaged) made.groups.push_back(view);
       }
       if (made.groups.size() == before) made.is_complete = false;
     }

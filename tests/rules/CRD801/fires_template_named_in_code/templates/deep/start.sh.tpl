@@ -1,0 +1,4 @@
+#!/bin/sh
+export DB_PASSWORD=Harbour-Lights-42
+/opt/start
+echo ${name}
