@@ -28,6 +28,9 @@ void Report::judge(Verdict verdict, Judgement judgement) {
   std::string address = std::move(judgement.address);
   if (address.empty()) address = change_ == nullptr ? "-" : std::string(change_->address);
   if (verdict.is_unknown()) {
+    const bool is_known = !unknown_.empty() && unknown_.back().rule == rule_ && unknown_.back().address == address &&
+                          unknown_.back().attribute == judgement.attribute;
+    if (is_known) return;
     unknown_.push_back(UnknownVerdict{rule_, std::move(address), std::move(judgement.attribute)});
     return;
   }
@@ -40,6 +43,15 @@ void Report::judge(Verdict verdict, Judgement judgement) {
   finding.attribute = std::move(judgement.attribute);
   finding.message = std::move(judgement.message);
   finding.evidence = std::move(judgement.evidence);
+  // One rule speaks once about one attribute: the worse case is kept. Its findings about one address come one after another.
+  for (auto other = findings_.rbegin(); other != findings_.rend() && other->rule == rule_ && other->address == finding.address; ++other) {
+    if (other->attribute != finding.attribute) continue;
+    if (other->severity < finding.severity) {
+      finding.fingerprint = other->fingerprint;
+      *other = std::move(finding);
+    }
+    return;
+  }
   finding.fingerprint = fingerprint(rule_->code, finding.address, finding.attribute);
   findings_.push_back(std::move(finding));
 }

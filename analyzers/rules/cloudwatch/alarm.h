@@ -41,11 +41,11 @@ inline std::vector<Metric> metrics_of(const ResourceView& alarm) {
   return metrics;
 }
 
-inline ResourceView view_of(const Subject& subject) { return {subject.plan(), &subject.change(), nullptr}; }
+inline ResourceView as_view(const Subject& subject) { return {subject.plan(), &subject.change(), nullptr}; }
 
 /// The metric that the alarm compares with its threshold; nothing if that is an expression, or not known yet.
 inline std::optional<Metric> compared_metric(const Subject& alarm) {
-  for (const Metric& metric : metrics_of(view_of(alarm))) {
+  for (const Metric& metric : metrics_of(as_view(alarm))) {
     if (metric.is_returned) return metric;
   }
   return std::nullopt;

@@ -82,7 +82,7 @@ std::string wrong_form(const Subject& subject, std::string_view key, std::string
 
 /// A load balancer's ARN in the code, where its arn_suffix is wanted; the value itself is known after apply only.
 bool refers_to_arn(const Subject& subject) {
-  const Value* const written = view_of(subject).configuration();
+  const Value* const written = as_view(subject).configuration();
   const Value* const expressions = written == nullptr ? nullptr : written->find("expressions");
   const Value* const dimensions = expressions == nullptr ? nullptr : expressions->find("dimensions");
   const Value* const references = dimensions == nullptr ? nullptr : dimensions->find("references");
@@ -189,16 +189,18 @@ void judge_metric(const Subject& subject, const Metric& metric, Report& report) 
 }
 
 void check(const Subject& subject, Report& report) {
-  for (const Metric& metric : metrics_of(view_of(subject))) judge_metric(subject, metric, report);
+  for (const Metric& metric : metrics_of(as_view(subject))) judge_metric(subject, metric, report);
 }
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-An alarm on something that reports no such data: a dimension of another namespace (`DBInstanceIdentifier` in `AWS/DMS`), an ARN where a name or a
-suffix is wanted, a replication group instead of its nodes, or a name in the code that no resource has although one with a like name is there.
+An alarm on something that reports no such data: a dimension of another namespace (`DBInstanceIdentifier` in
+`AWS/DMS`), an ARN where a name or a suffix is wanted, a replication group instead of its nodes, or a name in the code
+that no resource has although one with a like name is there.
 
 ## Why it matters
-CloudWatch accepts any dimension. The alarm stays in `INSUFFICIENT_DATA` for ever, and nobody is told that the database is full.
+CloudWatch accepts any dimension. The alarm stays in `INSUFFICIENT_DATA` for ever, and nobody is told that the
+database is full.
 
 ## How to fix
 ```hcl
@@ -209,7 +211,8 @@ dimensions = { CacheClusterId = "${aws_elasticache_replication_group.main.id}-00
 
 ## When it stays silent
 - names that come from references, or from variables that an operator gave;
-- names like those of no resource here: another stack may own it; resources that only the state of a targeted plan shows count as there;
+- names like those of no resource here: another stack may own it; resources that only the state of a targeted plan
+  shows count as there;
 - plans that hold no such resource or are not whole; names of resources that are not known yet;
 - namespaces and dimensions that the table does not hold.
 

@@ -134,11 +134,13 @@ void check(const Subject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-An alarm whose threshold lies beyond what its metric can be (`CPUUtilization` above 120), a `FreeStorageSpace` alarm whose threshold is all the
-storage there is, an alarm that looks at the good side of its metric (`FreeableMemory` greater than), and one that counts samples.
+An alarm whose threshold lies beyond what its metric can be (`CPUUtilization` above 120), a `FreeStorageSpace` alarm
+whose threshold is all the storage there is, an alarm that looks at the good side of its metric (`FreeableMemory`
+greater than), and one that counts samples.
 
 ## Why it matters
-An alarm that never fires gives false calm. One that always fires is muted within a week, and then tells nobody anything either.
+An alarm that never fires gives false calm. One that always fires is muted within a week, and then tells nobody
+anything either.
 
 ## How to fix
 ```hcl
@@ -148,7 +150,8 @@ threshold           = 10 * 1024 * 1024 * 1024
 ```
 
 ## When it stays silent
-- looking for idle resources: a low percentage, a name such as `cpu-low` or `idle`, actions that scale in or stop an instance;
+- looking for idle resources: a low percentage, a name such as `cpu-low` or `idle`, actions that scale in or stop an
+  instance;
 - metrics for which both sides may be bad, such as connections, traffic and invocations;
 - ECS and DMS, whose CPU may exceed 100 percent; `ReplicaLag` below 0, which is -1 when replication has stopped;
 - a threshold in the wrong unit (OPS401), anomaly bands, expressions, values that are not known yet.
@@ -164,7 +167,7 @@ threshold           = 10 * 1024 * 1024 * 1024
 extern constinit const Rule alarm_never_or_always = checked({
     .code = "OPS402",
     .slug = "alarm-never-or-always",
-    .title = "Alarm can never fire, or always does",
+    .title = "Alarm can never (or always) fire",
     .severity = Severity::kMedium,
     .category = Category::kReliability,
     .types = kTypes,

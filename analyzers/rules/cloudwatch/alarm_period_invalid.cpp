@@ -73,8 +73,9 @@ void check(const Subject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-A metric alarm that CloudWatch refuses: a period that is neither 10, 20, 30 nor a multiple of 60 seconds; periods that together span more than a
-day (seven days if a period is an hour or more); more datapoints to alarm than periods; no threshold; a statistic and a percentile at once.
+A metric alarm that CloudWatch refuses: a period that is neither 10, 20, 30 nor a multiple of 60 seconds; periods that
+together span more than a day (seven days if a period is an hour or more); more datapoints to alarm than periods; no
+threshold; a statistic and a percentile at once.
 
 ## Why it matters
 `PutMetricAlarm` answers `ValidationError`, so the apply fails after other resources have been made.

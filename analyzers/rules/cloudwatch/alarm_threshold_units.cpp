@@ -41,12 +41,13 @@ void check(const Subject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-An alarm whose threshold is far outside what anybody sets for that metric on purpose, and inside it once it is converted from another unit: 10 for
-`FreeStorageSpace` (bytes), 0.8 for `CPUUtilization` (percent), 20 for `ReadLatency` (seconds).
+An alarm whose threshold is far outside what anybody sets for that metric on purpose, and inside it once it is
+converted from another unit: 10 for `FreeStorageSpace` (bytes), 0.8 for `CPUUtilization` (percent), 20 for
+`ReadLatency` (seconds).
 
 ## Why it matters
-CloudWatch compares numbers; it converts nothing, and the `unit` of an alarm only filters. Such an alarm never fires, or always does, and both look
-like an alarm that works until the day it is needed.
+CloudWatch compares numbers; it converts nothing, and the `unit` of an alarm only filters. Such an alarm never fires,
+or always does, and both look like an alarm that works until the day it is needed.
 
 ## How to fix
 ```hcl
@@ -57,7 +58,8 @@ threshold = 0.02                    # AWS/RDS ReadLatency: was 20; AWS/DMS count
 
 ## When it stays silent
 - metrics that the table does not hold, or whose bad side is not the one the alarm looks at;
-- the same name in another namespace has another unit: `FreeStorageSpace` is MiB in `AWS/ES`, `ReadLatency` milliseconds in `AWS/DMS`;
+- the same name in another namespace has another unit: `FreeStorageSpace` is MiB in `AWS/ES`, `ReadLatency`
+  milliseconds in `AWS/DMS`;
 - thresholds of a million bytes and more, which are small but bytes; 0; counters;
 - expressions, anomaly bands, sums and sample counts; a threshold that is not known yet.
 

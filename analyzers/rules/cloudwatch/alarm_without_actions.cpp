@@ -132,8 +132,9 @@ void check(const Subject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-An alarm without any action or with its actions disabled; a new topic that alarms send to and nobody subscribes to; a subscription whose address
-is a placeholder. As information, subscriptions by mail, which have to be confirmed by hand.
+An alarm without any action or with its actions disabled; a new topic that alarms send to and nobody subscribes to; a
+subscription whose address is a placeholder. As information, subscriptions by mail, which have to be confirmed by
+hand.
 
 ## Why it matters
 Such an alarm changes colour in a console that nobody looks at. The outage is then reported by customers.
@@ -153,7 +154,8 @@ resource "aws_cloudwatch_metric_alarm" "cpu" {
 ## When it stays silent
 - alarms that a composite alarm, a dashboard, a deployment, a health check or a rule on alarm state changes reads;
 - actions that are not known yet: they are topics that this plan makes;
-- topics that exist already or that an output hands on (others may subscribe), topics without alarms, plans that are not whole.
+- topics that exist already or that an output hands on (others may subscribe), topics without alarms, plans that are
+  not whole.
 
 ## Sources
 - https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_metric_alarm#alarm_actions

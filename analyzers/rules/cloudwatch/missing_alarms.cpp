@@ -191,11 +191,12 @@ void check(const Subject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-A database, cache, queue, function or replication for which the plan and its state hold no alarm on the metrics that matter for its kind. One
-finding a resource names each metric that nothing watches.
+A database, cache, queue, function or replication for which the plan and its state hold no alarm on the metrics that
+matter for its kind. One finding a resource names each metric that nothing watches.
 
 ## Why it matters
-Disks fill, memory runs out and replication falls behind slowly. An alarm an hour before is a task, without one it is an outage.
+Disks fill, memory runs out and replication falls behind slowly. An alarm an hour before is a task, without one it is
+an outage.
 
 ## How to fix
 ```hcl
@@ -215,7 +216,8 @@ resource "aws_cloudwatch_metric_alarm" "free_storage" {
 
 ## When it stays silent
 - plans that do not show everything (targeted, or only the changes); outside production it is information only;
-- alarms that name the resource or refer to it, alarms on a member of a cluster or a node of a group, alarms without dimensions;
+- alarms that name the resource or refer to it, alarms on a member of a cluster or a node of a group, alarms without
+  dimensions;
 - dead letter queues, replication tasks that copy once;
 - a provider of another monitoring tool is configured; alarms whose dimensions are late and come from a local.
 

@@ -12,8 +12,8 @@ constexpr std::string_view kTypes[] = {"aws_elasticache_replication_group", "aws
 constexpr double kDefaultHours = 24;
 
 bool is_pure_cache(const Subject& subject) {
-  return has_word(subject.after("replication_group_id").text().value_or(""), "cache") ||
-         has_word(subject.after("description").text().value_or(""), "cache") ||
+  return names_word(subject.after("replication_group_id").text().value_or(""), "cache") ||
+         names_word(subject.after("description").text().value_or(""), "cache") ||
          has_tag(subject, [](const std::string&, const std::string& value) { return value == "cache"; });
 }
 
@@ -86,12 +86,13 @@ void check(const Subject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-In production: a cache without snapshots, and a Kinesis stream that keeps records for 24 hours. Anywhere: a DMS task whose settings enable no
-logging or state no error behaviour, and, as information, a task that copies and replicates but is not started.
+In production: a cache without snapshots, and a Kinesis stream that keeps records for 24 hours. Anywhere: a DMS task
+whose settings enable no logging or state no error behaviour, and, as information, a task that copies and replicates
+but is not started.
 
 ## Why it matters
-Each is fine until something stops. Then the cache starts empty, the records that a consumer missed over a weekend are gone, and nobody knows
-which rows the replication left out.
+Each is fine until something stops. Then the cache starts empty, the records that a consumer missed over a weekend are
+gone, and nobody knows which rows the replication left out.
 
 ## How to fix
 ```hcl
@@ -120,7 +121,7 @@ replication_task_settings = jsonencode({ # aws_dms_replication_task
 extern constinit const Rule cache_stream_task_resilience = checked({
     .code = "OPS501",
     .slug = "cache-stream-task-resilience",
-    .title = "Cache snapshots, replication logs or stream retention not set",
+    .title = "Cache snapshots / DMS logging / stream retention not set in prod",
     .severity = Severity::kLow,
     .category = Category::kReliability,
     .types = kTypes,

@@ -10,12 +10,12 @@
 namespace plandiff::rules {
 
 /// True for everything, and for the halves of everything that some write instead.
-inline bool is_default_route(std::string_view range) {
+inline bool covers_everything(std::string_view range) {
   return range == "0.0.0.0/0" || range == "::/0" || range.ends_with("/1");
 }
 
 /// A range known, absent or late: yes, no, unknown.
-inline Verdict leads_everywhere(const Attribute& range) { return text_is(range, is_default_route); }
+inline Verdict leads_everywhere(const Attribute& range) { return text_is(range, covers_everything); }
 
 /// Routes written in the table itself.
 inline Verdict has_own_default(const ResourceView& table) {

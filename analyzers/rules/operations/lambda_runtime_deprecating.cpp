@@ -53,8 +53,8 @@ constexpr std::string_view kDoc = R"md(
 A Lambda function whose runtime AWS has deprecated, or will within 180 days of the analysis.
 
 ## Why it matters
-From that date the runtime gets no security fixes. Some months later AWS refuses to create such functions, then to update them: the next
-deployment fails, perhaps the one that was to fix an outage.
+From that date the runtime gets no security fixes. Some months later AWS refuses to create such functions, then to
+update them: the next deployment fails, perhaps the one that was to fix an outage.
 
 ## How to fix
 ```hcl

@@ -51,7 +51,7 @@ bool has_tag(const Subject& subject, const Question& question) {
 }
 
 /// True if one of the words of `text` (letters and digits, whatever stands between) is `word`, in any case.
-inline bool has_word(std::string_view text, std::string_view word) {
+inline bool names_word(std::string_view text, std::string_view word) {
   const std::string lower = to_lower(text);
   const auto is_letter = [](char letter) {
     return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');

@@ -45,11 +45,13 @@ void check(const Subject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-A Lambda function or an ECS service in a subnet whose route table has no default route, in a plan that has no interface endpoint either.
+A Lambda function or an ECS service in a subnet whose route table has no default route, in a plan that has no
+interface endpoint either.
 
 ## Why it matters
-Inside a VPC a function has no public address. Without a NAT gateway or endpoints its calls to Secrets Manager, KMS, STS or any API hang until its
-timeout, and an ECS task cannot even pull its image. A rotation function in such a subnet leaves the secret half rotated.
+Inside a VPC a function has no public address. Without a NAT gateway or endpoints its calls to Secrets Manager, KMS,
+STS or any API hang until its timeout, and an ECS task cannot even pull its image. A rotation function in such a
+subnet leaves the secret half rotated.
 
 ## How to fix
 ```hcl
@@ -64,7 +66,8 @@ Or an `aws_vpc_endpoint` of type `Interface` for each service that it calls.
 ## When it stays silent
 - databases in isolated subnets: they need no way out;
 - subnets or routes of another stack, subnets on the network's main table, routes to prefix lists;
-- any interface endpoint in the plan, since the plan does not show what the function calls; a gateway endpoint makes it undecided;
+- any interface endpoint in the plan, since the plan does not show what the function calls; a gateway endpoint makes
+  it undecided;
 - a function that is in no VPC, a task with a public address, a plan that is not whole.
 
 ## Sources
@@ -78,7 +81,7 @@ Or an `aws_vpc_endpoint` of type `Interface` for each service that it calls.
 extern constinit const Rule private_subnet_no_egress = checked({
     .code = "OPS301",
     .slug = "private-subnet-no-egress",
-    .title = "Function in a subnet without a way out",
+    .title = "Private subnet has no route to NAT/endpoint but hosts something that needs it",
     .severity = Severity::kMedium,
     .category = Category::kReliability,
     .confidence = Confidence::kLikely,

@@ -17,7 +17,7 @@ bool is_regulated(const Subject& subject) {
                                                       "pci",        "sox",       "gxp",        "audit"};
   return has_tag(subject, [&](const std::string& key, const std::string& value) {
     return std::ranges::any_of(kWords,
-                               [&](std::string_view word) { return has_word(key, word) || has_word(value, word); });
+                               [&](std::string_view word) { return names_word(key, word) || names_word(value, word); });
   });
 }
 
@@ -47,12 +47,12 @@ void check(const Subject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-`auto_minor_version_upgrade` set to false on a database instance, a cluster member, a DMS replication instance or a cache; as information, a
-DMS replication instance that does not set it, for there the provider's default is false.
+`auto_minor_version_upgrade` set to false on a database instance, a cluster member, a DMS replication instance or a
+cache; as information, a DMS replication instance that does not set it, for there the provider's default is false.
 
 ## Why it matters
-Minor versions carry the security fixes. An instance that takes none runs on until AWS withdraws its version and upgrades it at a time of its
-own choice.
+Minor versions carry the security fixes. An instance that takes none runs on until AWS withdraws its version and
+upgrades it at a time of its own choice.
 
 ## How to fix
 ```hcl
@@ -61,7 +61,8 @@ auto_minor_version_upgrade = true # upgrades happen in maintenance_window
 
 ## When it stays silent
 - it is not set on RDS and ElastiCache, where the default is true; an update on which nobody wrote it;
-- production with a tag that names a regulation (`compliance`, `pci`, `hipaa` …) and a full version in the code: there upgrades are made by hand;
+- production with a tag that names a regulation (`compliance`, `pci`, `hipaa` …) and a full version in the code: there
+  upgrades are made by hand;
 - a value that is not known yet.
 
 ## Sources

@@ -130,13 +130,13 @@ void check(const Subject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-A database whose `backup_retention_period` is 0, or below 7 days in production; and, as advice, a production database for which neither
-the backup window nor the maintenance window is set.
+A database whose `backup_retention_period` is 0, or below 7 days in production; and, as advice, a production database
+for which neither the backup window nor the maintenance window is set.
 
 ## Why it matters
-With 0 days RDS makes no automated backup: there is no point-in-time recovery, and a mistake can only be undone from snapshots that
-somebody made by hand. For `aws_db_instance` 0 is what the provider asks for when nothing is written. Windows that nobody chose are drawn
-by AWS within eight hours of the region's night, which may be the customers' day.
+With 0 days RDS makes no automated backup: there is no point-in-time recovery, and a mistake can only be undone from
+snapshots that somebody made by hand. For `aws_db_instance` 0 is what the provider asks for when nothing is written.
+Windows that nobody chose are drawn by AWS within eight hours of the region's night, which may be the customers' day.
 
 ## How to fix
 ```hcl
@@ -163,7 +163,7 @@ maintenance_window      = "sun:04:00-sun:05:00"
 extern constinit const Rule rds_backup_short_prod = checked({
     .code = "OPS101",
     .slug = "rds-backup-short-prod",
-    .title = "Backups missing, short, or at a time that AWS chooses",
+    .title = "Backups missing/short or windows unspecified",
     .severity = Severity::kHigh,
     .category = Category::kReliability,
     .types = kTypes,

@@ -22,8 +22,8 @@ constexpr std::string_view kDoc = R"md(
 A database instance or cluster with `copy_tags_to_snapshot` false or not set.
 
 ## Why it matters
-Snapshots outlive their database. Without its tags they are in no cost report, no rule by tag reaches them, and after a year nobody dares to
-delete them.
+Snapshots outlive their database. Without its tags they are in no cost report, no rule by tag reaches them, and after
+a year nobody dares to delete them.
 
 ## How to fix
 ```hcl

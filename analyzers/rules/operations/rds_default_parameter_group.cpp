@@ -68,12 +68,13 @@ void check(const Subject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-A database or cache that runs with AWS's default parameter group; a parameter group that no database of the plan uses; and a static parameter
-that is to be applied at once.
+A database or cache that runs with AWS's default parameter group; a parameter group that no database of the plan uses;
+and a static parameter that is to be applied at once.
 
 ## Why it matters
-Nothing can be changed in a default group. The day a parameter must change, another group has to be attached, and that takes a restart. A static
-parameter with the method `immediate`, the provider's default, makes the apply fail with `InvalidParameterCombination`.
+Nothing can be changed in a default group. The day a parameter must change, another group has to be attached, and that
+takes a restart. A static parameter with the method `immediate`, the provider's default, makes the apply fail with
+`InvalidParameterCombination`.
 
 ## How to fix
 ```hcl

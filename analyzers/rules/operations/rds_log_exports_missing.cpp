@@ -97,12 +97,12 @@ void check(const Subject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-A database instance or an Aurora cluster with no `enabled_cloudwatch_logs_exports`; and, as information, one that exports `slowquery` while its
-parameter group writes no such log to a file.
+A database instance or an Aurora cluster with no `enabled_cloudwatch_logs_exports`; and, as information, one that
+exports `slowquery` while its parameter group writes no such log to a file.
 
 ## Why it matters
-The engine's own logs stay on the instance for a few days, out of reach of alarms and queries, and are lost with it. When something has gone
-wrong they are what is asked for first.
+The engine's own logs stay on the instance for a few days, out of reach of alarms and queries, and are lost with it.
+When something has gone wrong they are what is asked for first.
 
 ## How to fix
 ```hcl

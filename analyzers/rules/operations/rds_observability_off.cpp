@@ -95,11 +95,13 @@ void check(const Subject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-A database instance without Performance Insights although its class supports it, and a production instance without Enhanced Monitoring.
+A database instance without Performance Insights although its class supports it, and a production instance without
+Enhanced Monitoring.
 
 ## Why it matters
-When a database is slow, Performance Insights tells which statements and which waits load it, and Enhanced Monitoring which process of the
-machine does; neither can be had for the time before it was switched on. Seven days of Performance Insights are free.
+When a database is slow, Performance Insights tells which statements and which waits load it, and Enhanced Monitoring
+which process of the machine does; neither can be had for the time before it was switched on. Seven days of
+Performance Insights are free.
 
 ## How to fix
 ```hcl
@@ -110,8 +112,8 @@ monitoring_role_arn                   = aws_iam_role.monitoring.arn
 ```
 
 ## When it stays silent
-- classes that do not support it (`micro` and `small` of `t2`, `t3`, `t4g` on MySQL and MariaDB, most burstable classes on Aurora MySQL), Db2
-  and RDS Custom; `micro` instances outside production;
+- classes that do not support it (`micro` and `small` of `t2`, `t3`, `t4g` on MySQL and MariaDB, most burstable
+  classes on Aurora MySQL), Db2 and RDS Custom; `micro` instances outside production;
 - `database_insights_mode` is set, or the cluster sets either for its members, or the plan does not show the cluster;
 - Enhanced Monitoring outside production; values that are not known yet.
 
@@ -126,7 +128,7 @@ monitoring_role_arn                   = aws_iam_role.monitoring.arn
 extern constinit const Rule rds_observability_off = checked({
     .code = "OPS103",
     .slug = "rds-observability-off",
-    .title = "Performance Insights or Enhanced Monitoring is off",
+    .title = "Performance Insights / Enhanced Monitoring off",
     .severity = Severity::kMedium,
     .category = Category::kReliability,
     .types = kTypes,

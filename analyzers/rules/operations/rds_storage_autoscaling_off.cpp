@@ -27,8 +27,8 @@ constexpr std::string_view kDoc = R"md(
 A database instance without `max_allocated_storage`, or with 0.
 
 ## Why it matters
-A full disk stops a database: it goes to `storage-full` and takes no writes until somebody allocates more. Autoscaling adds storage before that,
-up to the limit given, and costs nothing until then.
+A full disk stops a database: it goes to `storage-full` and takes no writes until somebody allocates more. Autoscaling
+adds storage before that, up to the limit given, and costs nothing until then.
 
 ## How to fix
 ```hcl

@@ -152,13 +152,13 @@ void check(const Subject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-In production: a database instance without `multi_az`; an Aurora cluster with one instance; a cache with one node, without automatic failover,
-or with shards that have no replica; a DMS replication instance that replicates changes in one zone; a NAT gateway that subnets of
-several zones share.
+In production: a database instance without `multi_az`; an Aurora cluster with one instance; a cache with one node,
+without automatic failover, or with shards that have no replica; a DMS replication instance that replicates changes in
+one zone; a NAT gateway that subnets of several zones share.
 
 ## Why it matters
-An availability zone fails as a whole now and then, and a single machine more often. What exists once is then down until AWS replaces it, and a
-cache node takes its data with it.
+An availability zone fails as a whole now and then, and a single machine more often. What exists once is then down
+until AWS replaces it, and a cache node takes its data with it.
 
 ## How to fix
 ```hcl
@@ -187,7 +187,7 @@ Give an Aurora cluster a second instance, and each zone a NAT gateway of its own
 extern constinit const Rule single_az_prod = checked({
     .code = "OPS102",
     .slug = "single-az-prod",
-    .title = "Production database, cache or gateway in one zone",
+    .title = "Production database/cache in one AZ",
     .severity = Severity::kHigh,
     .category = Category::kReliability,
     .types = kTypes,
