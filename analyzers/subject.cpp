@@ -39,6 +39,11 @@ std::vector<ResourceView> Subject::resources(std::string_view type) const { retu
 
 const TextIndex& Subject::texts(std::string_view type, Path path) const { return facts_->graph().texts(type, path); }
 
+std::vector<ResourceView> Subject::naming(std::string_view type, Path path, const ResourceView& target,
+                                          std::initializer_list<std::string_view> texts) const {
+  return facts_->graph().naming(type, path, target, {texts.begin(), texts.size()});
+}
+
 Verdict Subject::is_whole() const { return facts_->is_whole(); }
 
 const Workspace& Subject::workspace() const { return facts_->workspace(); }

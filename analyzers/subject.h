@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -67,6 +68,10 @@ class Subject {
 
   /// The same resources by the texts of one attribute: which alarms name this database, without a loop over all alarms for each database.
   [[nodiscard]] const TextIndex& texts(std::string_view type, Path path) const;
+
+  /// Resources of a type whose attribute names another one, by a reference or by one of these texts (its id, its name; empty ones do not count).
+  [[nodiscard]] std::vector<ResourceView> naming(std::string_view type, Path path, const ResourceView& target,
+                                                 std::initializer_list<std::string_view> texts) const;
 
   /// Does the plan show everything? Only then may something be called missing. No if it is targeted, deferred or errored; unknown in old plans
   /// that do not say.

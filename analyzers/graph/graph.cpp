@@ -68,6 +68,31 @@ const TextIndex& Graph::texts(std::string_view type, Path path) {
   return index;
 }
 
+std::vector<ResourceView> Graph::naming(std::string_view type, Path path, const ResourceView& target,
+                                        std::span<const std::string_view> texts) {
+  const auto [found, is_new] = referrers_.try_emplace(key_of(type, path.text()));
+  Referrers& referrers = found->second;
+  if (is_new) {
+    for (const ResourceView& view : resources(type)) {
+      if (view.change() == nullptr) continue;
+      for (const ResourceView& named : referred(*view.change(), path.steps()).resources)
+        referrers[std::string(named.address())].push_back(view);
+    }
+  }
+  std::vector<ResourceView> views;
+  const auto add = [&views](const std::vector<ResourceView>& more) {
+    for (const ResourceView& view : more) {
+      const bool is_there = std::any_of(views.begin(), views.end(), [&](const ResourceView& one) { return one.address() == view.address(); });
+      if (!is_there) views.push_back(view);
+    }
+  };
+  if (const auto known = referrers.find(std::string(target.address())); known != referrers.end()) views = known->second;
+  for (const std::string_view text : texts) {
+    if (!text.empty()) add(this->texts(type, path).find(text));
+  }
+  return views;
+}
+
 Referred Graph::referred(const ResourceChange& change, std::span<const PathStep> path) {
   index_resources();
   const References references = references_of(change, path);

@@ -50,6 +50,11 @@ class Graph {
   /// The same resources by the texts of an attribute. Built once a type and path, so that a rule may ask for each of many resources.
   [[nodiscard]] const TextIndex& texts(std::string_view type, Path path);
 
+  /// Resources of a type whose attribute names another one: by a reference, or by one of these texts (its id, its name). Indexed once a type and
+  /// path: which rules belong to this group, without a loop over all rules for each group.
+  [[nodiscard]] std::vector<ResourceView> naming(std::string_view type, Path path, const ResourceView& target,
+                                                 std::span<const std::string_view> texts);
+
   /// What an attribute's expression refers to, variables, module calls and module outputs followed. A reference to a resource with
   /// count or for_each gives all its instances; within the module instance at hand only that instance's.
   [[nodiscard]] Referred referred(const ResourceChange& change, std::span<const PathStep> path);
@@ -82,6 +87,8 @@ class Graph {
   std::unordered_map<std::string, std::vector<Named>> named_;  // type NUL path → one for each of resources(type)
   std::optional<References> exported_;
   std::unordered_map<std::string, TextIndex> texts_;  // type NUL path
+  using Referrers = std::unordered_map<std::string, std::vector<ResourceView>>;  // address of what is referred to → who refers to it
+  std::unordered_map<std::string, Referrers> referrers_;  // type NUL path
   std::unordered_map<std::string, std::vector<const ResourceChange*>> consumers_;  // same key → who refers to it
 };
 

@@ -6,7 +6,7 @@ using namespace plandiff;
 
 namespace {
 
-constexpr Rule kRule{.code = "DEP101", .slug = "x", .title = "x", .severity = Severity::kHigh};
+constexpr Rule kRule{.code = "DEP101", .slug = "x", .title = "x", .severity = Severity::kHigh, .fix = "x", .doc = "x"};
 
 Report report_on(std::string_view address) {
   static ResourceChange change;

@@ -12,12 +12,9 @@ constexpr std::string_view kAlsoReads[] = {"aws_secretsmanager_secret", "aws_ssm
 
 /// The value is the name of a secret or a parameter that the plan shows.
 bool is_known_name(const Subject& subject, std::string_view value) {
-  for (const std::string_view type : kAlsoReads) {
-    for (const ResourceView& view : subject.resources(type)) {
-      if (view.attribute("name").text() == value) return true;
-    }
-  }
-  return false;
+  return std::ranges::any_of(kAlsoReads, [&](std::string_view type) {
+    return !subject.texts(type, "name").find(value).empty();
+  });
 }
 
 /// What a variable keeps, such as `a password`; empty if it is no credential.

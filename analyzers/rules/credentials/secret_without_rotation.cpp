@@ -32,21 +32,20 @@ bool has_database_word(std::string_view text) {
   return false;
 }
 
-/// An id that is that secret's, by its value or by reference.
-bool names(const Attribute& id, const Referred& referred, const ResourceView& secret) {
-  if (id.text().has_value() && (id.text() == secret.attribute("id").text() || id.text() == secret.attribute("arn").text() ||
-                                id.text() == secret.attribute("name").text()))
-    return true;
-  return std::ranges::any_of(referred.resources, [&](const ResourceView& view) { return view.address() == secret.address(); });
+/// Resources of a type that name the secret, by reference, id, ARN or name.
+std::vector<ResourceView> naming(const Subject& subject, std::string_view type, const ResourceView& secret) {
+  const Attribute id = secret.attribute("id");
+  const Attribute arn = secret.attribute("arn");
+  const Attribute name = secret.attribute("name");
+  return subject.naming(type, "secret_id", secret,
+                        {id.text().value_or(""), arn.text().value_or(""), name.text().value_or("")});
 }
 
 /// Versions of the secret that speak of a database: they refer to one, or have its keys.
 bool has_database_version(const Subject& subject, const ResourceView& secret) {
-  for (const ResourceView& version : subject.resources("aws_secretsmanager_secret_version")) {
+  for (const ResourceView& version : naming(subject, "aws_secretsmanager_secret_version", secret)) {
     if (version.change() == nullptr) continue;
     const Subject other = subject.subject(*version.change());
-    const Attribute id = other.after("secret_id");
-    if (!names(id, other.referred("secret_id"), secret)) continue;
     for (const References::Target& target : other.references("secret_string").targets) {
       if (std::ranges::any_of(kDatabaseTypes, [&](std::string_view type) { return target.resource.starts_with(type); }))
         return true;
@@ -61,12 +60,7 @@ bool has_database_version(const Subject& subject, const ResourceView& secret) {
 }
 
 bool is_rotated(const Subject& subject, const ResourceView& secret) {
-  for (const ResourceView& rotation : subject.resources("aws_secretsmanager_secret_rotation")) {
-    const Referred referred =
-        rotation.change() == nullptr ? Referred{} : subject.subject(*rotation.change()).referred("secret_id");
-    if (names(rotation.attribute("secret_id"), referred, secret)) return true;
-  }
-  return false;
+  return !naming(subject, "aws_secretsmanager_secret_rotation", secret).empty();
 }
 
 /// Production is medium, everything else low.
@@ -103,20 +97,16 @@ Verdict is_slow_rate(const Attribute& schedule) {
 /// No permission lets Secrets Manager invoke the function that rotates.
 Verdict lacks_permission(const Subject& subject, const ResourceView& function) {
   const Attribute name = function.attribute("function_name");
-  for (const ResourceView& permission : subject.resources("aws_lambda_permission")) {
-    if (!text_is(permission.attribute("principal"), [](std::string_view who) {
-           return who.starts_with("secretsmanager.") || who == "*";
-         }).is_yes())
-      continue;
-    const Referred referred =
-        permission.change() == nullptr ? Referred{} : subject.subject(*permission.change()).referred("function_name");
-    const Attribute of = permission.attribute("function_name");
-    if ((of.text().has_value() && of.text() == name.text()) ||
-        std::ranges::any_of(referred.resources, [&](const ResourceView& view) { return view.address() == function.address(); }))
-      return Verdict::no();
-    if (of.is_unknown() && !referred.is_complete) return Verdict::unknown();
+  Verdict missing = Verdict::yes();
+  for (const ResourceView& permission :
+       subject.naming("aws_lambda_permission", "function_name", function, {name.text().value_or("")})) {
+    const Verdict is_theirs = text_is(permission.attribute("principal"), [](std::string_view who) {
+      return who.starts_with("secretsmanager.") || who == "*";
+    });
+    if (is_theirs.is_yes()) return Verdict::no();
+    if (is_theirs.is_unknown()) missing = Verdict::unknown();
   }
-  return Verdict::yes();
+  return missing;
 }
 
 void check_rotation(const Subject& subject, Report& report) {

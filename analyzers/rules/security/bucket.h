@@ -31,8 +31,8 @@ inline std::optional<ResourceView> bucket_of(const Subject& subject) {
   }
   const Attribute name = subject.after("bucket");
   if (!name.text()) return std::nullopt;
-  for (const ResourceView& view : subject.resources("aws_s3_bucket")) {
-    if (view.mode() == Mode::kManaged && view.attribute("bucket").text() == name.text()) return view;
+  for (const ResourceView& view : subject.texts("aws_s3_bucket", "bucket").find(*name.text())) {
+    if (view.mode() == Mode::kManaged) return view;
   }
   return std::nullopt;
 }
@@ -40,19 +40,12 @@ inline std::optional<ResourceView> bucket_of(const Subject& subject) {
 /// Resources of a type that name the same bucket.
 inline std::vector<ResourceView> companions(const Subject& subject, const std::optional<ResourceView>& bucket,
                                             std::string_view type) {
-  std::vector<ResourceView> found;
-  const Attribute name = bucket ? bucket->attribute("bucket") : subject.after("bucket");
-  for (const ResourceView& view : subject.resources(type)) {
-    if (view.mode() != Mode::kManaged) continue;
-    bool belongs = view.address() == subject.change().address ||
-                   (name.text().has_value() && view.attribute("bucket").text() == name.text());
-    if (!belongs && bucket && view.change() != nullptr) {
-      const Referred owner = subject.subject(*view.change()).referred("bucket");
-      belongs = std::ranges::any_of(owner.resources,
-                                    [&](const ResourceView& one) { return one.address() == bucket->address(); });
-    }
-    if (belongs) found.push_back(view);
-  }
+  const ResourceView target = bucket ? *bucket : view_of(subject);
+  const Attribute name = target.attribute("bucket");
+  std::vector<ResourceView> found = subject.naming(type, "bucket", target, {name.text().value_or("")});
+  std::erase_if(found, [](const ResourceView& view) { return view.mode() != Mode::kManaged; });
+  // Where nothing tells which bucket it is, the change at hand still names its own.
+  if (found.empty() && subject.type() == type) found.push_back(view_of(subject));
   return found;
 }
 

@@ -47,19 +47,17 @@ Verdict grants_to_account(const Statement& statement) {
 Verdict is_not(Verdict verdict) { return verdict.is_unknown() ? verdict : Verdict::of(verdict.is_no()); }
 
 /// Services that use the key while no statement admits them. Without a policy the default one holds, which admits none.
-Complaint missing_service(const std::vector<KeyUser>& users, const std::optional<Policy>& policy, Verdict is_shown) {
-  Complaint found;
+void add_missing_services(const std::vector<KeyUser>& users, const std::optional<Policy>& policy, Verdict is_shown,
+                          std::vector<Complaint>& complaints) {
   std::set<std::string_view> asked;
   for (const KeyUser& user : users) {
     if (!asked.insert(user.service).second) continue;
     const Verdict admitted =
         policy ? any_statement(*policy, [&](const Statement& one) { return admits(one, user.service); }) : Verdict::no();
-    const Verdict missing = is_not(admitted) & is_shown;
-    found.verdict = found.verdict | missing;
-    if (missing.is_yes() && found.message.empty())
-      found.message = "does not let " + std::string(user.service) + ".amazonaws.com use the key that " + user.address + " needs";
+    complaints.push_back({is_not(admitted) & is_shown, Severity::kHigh,
+                          "does not let " + std::string(user.service) + ".amazonaws.com use the key that " + user.address +
+                              " needs"});
   }
-  return found;
 }
 
 /// IAM policies count only where the key's policy hands something to the account.
@@ -98,8 +96,10 @@ void check_policy(const Subject& subject, Report& report, const std::vector<KeyU
   const Attribute text = subject.after("policy");
   const std::optional<Policy> policy = policy_of(subject, text, subject.referred("policy"));
   if (!policy) return;
-  judge(report, text.path(),
-        {open_to_all(*policy), missing_service(users, policy, Verdict::yes()), without_account(subject, *policy)});
+  std::vector<Complaint> complaints = {open_to_all(*policy)};
+  add_missing_services(users, policy, Verdict::yes(), complaints);
+  complaints.push_back(without_account(subject, *policy));
+  judge(report, text.path(), complaints);
 }
 
 void check(const Subject& subject, Report& report) {
@@ -115,7 +115,9 @@ void check(const Subject& subject, Report& report) {
   const std::vector<ResourceView> consumers = subject.consumers();
   if (std::ranges::any_of(consumers, [](const ResourceView& view) { return view.type() == "aws_kms_key_policy"; }))
     return;  // judged there
-  judge(report, text.path(), {missing_service(key_users(subject), std::nullopt, subject.is_whole())});
+  std::vector<Complaint> complaints;
+  add_missing_services(key_users(subject), std::nullopt, subject.is_whole(), complaints);
+  judge(report, text.path(), complaints);
 }
 
 constexpr std::string_view kDoc = R"md(

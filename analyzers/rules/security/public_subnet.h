@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analyzers/rule.h"
 
@@ -19,12 +20,6 @@ struct SubnetAnswer {
 };
 
 namespace detail {
-
-/// An id that is that resource's, by its value or by reference.
-inline bool is_id_of(const Attribute& id, const Referred& referred, const ResourceView& to) {
-  if (id.text().has_value() && id.text() == to.attribute("id").text()) return true;
-  return std::ranges::any_of(referred.resources, [&](const ResourceView& view) { return view.address() == to.address(); });
-}
 
 inline Verdict is_default_route(const Attribute& v4, const Attribute& v6) {
   return equals(v4, "0.0.0.0/0") | equals(v6, "::/0");
@@ -53,16 +48,27 @@ inline Verdict leads_to_internet(const Subject& subject, const ResourceView& tab
     verdict = verdict | (is_default_route(route.at("cidr_block"), route.at("ipv6_cidr_block")) &
                          is_internet_gateway(route.at("gateway_id"), referred));
   }
-  for (const ResourceView& route : subject.resources("aws_route")) {
-    const bool is_change = route.change() != nullptr;
-    const Referred owner = is_change ? subject.subject(*route.change()).referred("route_table_id") : Referred{};
-    if (!is_id_of(route.attribute("route_table_id"), owner, table)) continue;
-    const Referred gateway = is_change ? subject.subject(*route.change()).referred("gateway_id") : Referred{};
+  const Attribute id = table.attribute("id");
+  for (const ResourceView& route : subject.naming("aws_route", "route_table_id", table, {id.text().value_or("")})) {
+    const Referred gateway =
+        route.change() == nullptr ? Referred{} : subject.subject(*route.change()).referred("gateway_id");
     verdict = verdict | (is_default_route(route.attribute("destination_cidr_block"),
                                           route.attribute("destination_ipv6_cidr_block")) &
                          is_internet_gateway(route.attribute("gateway_id"), gateway));
   }
   return verdict;
+}
+
+/// The route table that an association names, as far as the plan shows it.
+inline std::vector<ResourceView> tables_of(const Subject& subject, const ResourceView& association) {
+  const Attribute id = association.attribute("route_table_id");
+  if (id.text()) return subject.texts("aws_route_table", "id").find(*id.text());
+  std::vector<ResourceView> tables;
+  if (association.change() == nullptr) return tables;
+  for (const ResourceView& view : subject.subject(*association.change()).referred("route_table_id").resources) {
+    if (view.type() == "aws_route_table") tables.push_back(view);
+  }
+  return tables;
 }
 
 }  // namespace detail
@@ -73,15 +79,10 @@ inline SubnetAnswer ask_subnet(const Subject& subject, const ResourceView& subne
     return {Verdict::yes(), std::string(subnet.address()) + " gives public addresses to what starts in it"};
   Verdict verdict = Verdict::no();
   bool has_table = false;
-  for (const ResourceView& association : subject.resources("aws_route_table_association")) {
-    const bool is_change = association.change() != nullptr;
-    const Referred of_subnet =
-        is_change ? subject.subject(*association.change()).referred("subnet_id") : Referred{};
-    if (!detail::is_id_of(association.attribute("subnet_id"), of_subnet, subnet)) continue;
-    const Referred of_table =
-        is_change ? subject.subject(*association.change()).referred("route_table_id") : Referred{};
-    for (const ResourceView& table : subject.resources("aws_route_table")) {
-      if (!detail::is_id_of(association.attribute("route_table_id"), of_table, table)) continue;
+  const Attribute id = subnet.attribute("id");
+  for (const ResourceView& association :
+       subject.naming("aws_route_table_association", "subnet_id", subnet, {id.text().value_or("")})) {
+    for (const ResourceView& table : detail::tables_of(subject, association)) {
       has_table = true;
       verdict = verdict | detail::leads_to_internet(subject, table);
     }

@@ -103,12 +103,13 @@ std::string address_of(const Access& access) {
   return access.bucket ? std::string(access.bucket->address()) : std::string();
 }
 
-void judge_open(const Subject& subject, Report& report, const Access& access, const Flags* flags) {
+/// Judges ACLs and policies; true if one of them opens the bucket.
+bool judge_open(const Subject& subject, Report& report, const Access& access, const Flags* flags) {
   const bool stops_acls = flags != nullptr && flags->stops_acls;
   const bool stops_policies = flags != nullptr && flags->stops_policies;
   const Verdict acl = stops_acls ? Verdict::no() : has_public_acl(access);
   report.judge(acl, {.attribute = "acl", .message = "lets everybody read the bucket by its ACL", .address = address_of(access)});
-  if (stops_policies) return;
+  if (stops_policies) return acl.is_yes();
   Verdict open = Verdict::no();
   for (const ResourceView& view : access.policies) {
     const Verdict one = is_public_policy(subject, view);
@@ -125,14 +126,14 @@ void judge_open(const Subject& subject, Report& report, const Access& access, co
   report.judge(open, {.attribute = "policy",
                       .message = "opens the bucket to everybody by its policy",
                       .address = address_of(access)});
+  return acl.is_yes() || open.is_yes();
 }
 
 void check(const Subject& subject, Report& report) {
   const Access access = access_of(subject);
   if (speaker(access) != subject.change().address || is_meant_public(access)) return;
   if (access.blocks.empty()) {
-    judge_open(subject, report, access, nullptr);
-    if (subject.type() != "aws_s3_bucket") return;
+    if (judge_open(subject, report, access, nullptr) || subject.type() != "aws_s3_bucket") return;
     return report.judge(subject.is_whole(), {.attribute = "bucket",
                                              .message = "has no public access block in the plan: only the default of AWS protects it",
                                              .severity = Severity::kInfo});

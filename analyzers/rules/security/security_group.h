@@ -118,22 +118,10 @@ inline GroupRules rules_of(const Subject& subject, const ResourceView& group) {
     if (rule.type() == "aws_security_group_rule" && !equals(rule.attribute("type"), "ingress").is_yes()) return;
     made.rules.push_back(read_rule(rule));
   };
-  if (group.change() != nullptr) {
-    for (const ResourceView& rule : subject.subject(*group.change()).consumers()) {
-      if (rule.type() != kGroupTypes[1] && rule.type() != kGroupTypes[2]) continue;
-      // A rule also names a group that it lets in; that one does not become open by it.
-      const Referred owner = subject.subject(*rule.change()).referred("security_group_id");
-      if (std::ranges::any_of(owner.resources,
-                              [&](const ResourceView& view) { return view.address() == group.address(); }))
-        add(rule);
-    }
-  }
-  const auto id = group.attribute("id").text();
-  if (!id) return made;
+  const Attribute id = group.attribute("id");
   for (const std::string_view type : {kGroupTypes[1], kGroupTypes[2]}) {
-    for (const ResourceView& rule : subject.resources(type)) {
-      if (rule.attribute("security_group_id").text() == id) add(rule);
-    }
+    // A rule also names a group that it lets in; that one does not become open by it.
+    for (const ResourceView& rule : subject.naming(type, "security_group_id", group, {id.text().value_or("")})) add(rule);
   }
   return made;
 }

@@ -66,7 +66,8 @@ void check(const Subject& subject, Report& report) {
     const ResourceView rule(subject.plan(), &subject.change(), nullptr);
     const bool is_plain = subject.type() == "aws_security_group_rule";
     path = is_plain ? "cidr_blocks" : is_set(subject.after("cidr_ipv6")).is_yes() ? "cidr_ipv6" : "cidr_ipv4";
-    if (is_plain && equals(subject.after("type"), "ingress").is_no()) return;
+    const Verdict is_ingress = is_plain ? equals(subject.after("type"), "ingress") : Verdict::yes();
+    if (!is_ingress.is_yes()) return report.judge(is_ingress, {.attribute = path, .message = ""});
     add(read_rule(rule), exposure);
   }
   if (exposure.sensitive.is_yes()) {

@@ -45,7 +45,7 @@ void check_role(const Subject& subject, Report& report) {
     const Verdict lacks = trusted.is_unknown() ? trusted : Verdict::of(trusted.is_no());
     missing = missing | lacks;
     if (lacks.is_yes() && message.empty())
-      message = "cannot be assumed by " + std::string(user.service) + ".amazonaws.com, as which " + user.address + " runs";
+      message = "cannot be assumed by " + std::string(user.service) + ".amazonaws.com, which " + user.address + " needs";
   }
   report.judge(missing, text, message);
 }
