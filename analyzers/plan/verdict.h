@@ -31,4 +31,9 @@ class [[nodiscard]] Verdict {
   std::uint8_t rank_;
 };
 
+/// The opposite answer; unknown stays unknown. A function with a name, because `!` would invite a bool.
+constexpr Verdict is_not(Verdict verdict) {
+  return verdict.is_unknown() ? verdict : Verdict::of(verdict.is_no());
+}
+
 }  // namespace plandiff

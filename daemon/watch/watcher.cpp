@@ -48,17 +48,18 @@ boost::asio::awaitable<void> Watcher::run() {
   reader_ = std::make_unique<EventReader>(inotify_, deliver);
   while (true) {
     if (steady_clock::now() >= recrawl_.due() && !is_crawling_) begin_recrawl();
-    if (to_search_.empty()) {
+    tell_found();
+    if (!found_.empty()) {
+      co_await sleep_for(kRoomCheck);
+    } else if (to_search_.empty()) {
       retire_unused();
       if (is_crawling_) {
         end_crawl();
         continue;
       }
       co_await work_.wait_until(recrawl_.due());
-    } else if (hooks_.has_room()) {
-      co_await search_some();
     } else {
-      co_await sleep_for(kRoomCheck);
+      co_await search_some();
     }
   }
 }
@@ -240,9 +241,16 @@ void Watcher::enter(ScannedDirectory scanned) {
     hooks_.tell({missing, FileEvent::kRemoved, now, std::nullopt, std::nullopt, false});
   }
   for (ScannedFile& file : scanned.files) {
-    hooks_.tell({below(scanned.path, file.name), FileEvent::kFound, now, file.stamp, std::nullopt, is_first_crawl_});
+    found_.push_back({below(scanned.path, file.name), FileEvent::kFound, now, file.stamp, std::nullopt, is_first_crawl_});
   }
   for (const std::string& name : scanned.directories) to_search_.push_back(below(scanned.path, name));
+}
+
+void Watcher::tell_found() {
+  while (!found_.empty() && hooks_.has_room()) {
+    hooks_.tell(std::move(found_.front()));
+    found_.pop_front();
+  }
 }
 
 void Watcher::complain(const ScannedDirectory& scanned) {

@@ -44,7 +44,7 @@ struct FileNews {
 /// Where the watcher's facts go. Called on the I/O thread.
 struct WatchHooks {
   std::function<void(FileNews)> tell;
-  std::function<bool()> has_room;  ///< false holds the search back, not the events
+  std::function<bool()> has_room;  ///< false holds back what a search found, not the events
   std::function<void(RecrawlReason)> recrawled;
   std::function<void(ScanFault)> failed;
   std::function<void()> overflowed;
@@ -85,6 +85,7 @@ class Watcher {
   void end_crawl();
   boost::asio::awaitable<void> search_some();
   void enter(ScannedDirectory scanned);
+  void tell_found();
   void complain(const ScannedDirectory& scanned);
   void retire_unused();
 
@@ -98,6 +99,7 @@ class Watcher {
 
   DirectoryTable table_;
   std::deque<FilePath> to_search_;
+  std::deque<FileNews> found_;  ///< of the last searches, until there is room to tell it
   std::vector<WatchEvent> strays_;  ///< of descriptors that a running search has added and not told yet
   std::unordered_map<std::uint32_t, FilePath> moved_;  ///< files moved away, by cookie, until the batch of events ends
   std::unordered_set<int> unused_;   ///< descriptors of directories that left the tree, unless a search meets them again

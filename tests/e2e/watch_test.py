@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from daemon import Daemon, folder, main, plan, write
+from daemon import Daemon, eventually, folder, main, plan, write
 
 CST101 = 'plandiff_findings{stack="%s",stack_env="test",rule="CST101",severity="medium",category="cost"}'
 
@@ -65,9 +65,12 @@ class Watch(unittest.TestCase):
             write(root / "a" / "tmp.json", plan(2))
             daemon.expect(creates("root/a"), 2)
             os.rename(root / "a" / "tmp.json", root / "a" / "plan.json")
-            daemon.expect('plandiff_plans{state="gone"}', 0)
-            daemon.expect('plandiff_plans{state="analyzed"}', 1)
-            self.assertIn("a/plan.json", daemon.ask("/")[2])
+            eventually("the new name on the page", lambda: "a/plan.json" in daemon.ask("/")[2])
+            self.assertNotIn("a/tmp.json", daemon.ask("/")[2])
+            metrics = daemon.metrics()
+            self.assertEqual(metrics['plandiff_plans{state="gone"}'], 0)
+            self.assertEqual(metrics['plandiff_plans{state="analyzed"}'], 1)
+            self.assertEqual(metrics[creates("root/a")], 2)
 
     def test_a_directory_renamed_goes_on_being_watched(self):
         with folder() as root, Daemon([root], settings="plans:\n  keep_gone: 1s\n") as daemon:

@@ -22,3 +22,9 @@ TEST_CASE("unknown is neither yes nor no") {
   CHECK(Verdict::of(true).is_yes());
   CHECK(Verdict::of(false).is_no());
 }
+
+TEST_CASE("the opposite of unknown is unknown") {
+  CHECK(is_not(Verdict::yes()).is_no());
+  CHECK(is_not(Verdict::no()).is_yes());
+  CHECK(is_not(Verdict::unknown()).is_unknown());
+}

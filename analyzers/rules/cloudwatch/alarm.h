@@ -9,9 +9,6 @@
 
 namespace plandiff::rules {
 
-/// The opposite of a verdict: unknown stays unknown.
-inline Verdict is_not(Verdict verdict) { return verdict.is_unknown() ? verdict : Verdict::of(verdict.is_no()); }
-
 /// A metric of an alarm.
 struct Metric {
   Attribute space;          ///< AWS/RDS

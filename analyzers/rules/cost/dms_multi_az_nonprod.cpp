@@ -13,9 +13,9 @@ bool feeds_production(const Subject& subject) {
     if (task.type() != "aws_dms_replication_task" || task.change() == nullptr) continue;
     const std::string_view migration = task.attribute("migration_type").text().value_or("");
     if (migration.find("cdc") == std::string_view::npos) continue;
-    for (const ResourceView& target : subject.other(*task.change()).referred("target_endpoint_arn").resources) {
+    for (const ResourceView& target : subject.subject(*task.change()).referred("target_endpoint_arn").resources) {
       if (target.change() == nullptr) continue;
-      if (subject.other(*target.change()).environment().is_production().is_yes()) return true;
+      if (subject.subject(*target.change()).environment().is_production().is_yes()) return true;
     }
   }
   return false;

@@ -42,8 +42,8 @@ Verdict holds(const Subject& subject, const ResourceView& holder) {
     // Late, so the code has to tell what it is; whoever refers to this address is among its consumers already.
     const bool is_traced =
         holder.change() != nullptr && (holder.type() == "aws_lb" || holder.type() == "aws_alb"
-                                           ? subject.other(*holder.change()).referred("subnet_mapping").is_complete
-                                           : subject.other(*holder.change()).referred("allocation_id").is_complete);
+                                           ? subject.subject(*holder.change()).referred("subnet_mapping").is_complete
+                                           : subject.subject(*holder.change()).referred("allocation_id").is_complete);
     if (!is_traced) found = Verdict::unknown();
   }
   return found;
@@ -79,8 +79,6 @@ bool is_output(const Subject& subject) {
   }
   return false;
 }
-
-Verdict is_not(Verdict verdict) { return verdict.is_unknown() ? verdict : Verdict::of(verdict.is_no()); }
 
 void check(const Subject& subject, Report& report) {
   if (is_output(subject)) return;

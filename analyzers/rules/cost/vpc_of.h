@@ -25,7 +25,7 @@ inline Vpc vpc_by_id(const Subject& subject, const ResourceView& view) {
   Vpc vpc;
   vpc.id = view.attribute("vpc_id").text().value_or("");
   if (view.change() == nullptr) return vpc;
-  const Referred found = subject.other(*view.change()).referred("vpc_id");
+  const Referred found = subject.subject(*view.change()).referred("vpc_id");
   if (found.is_complete && found.resources.size() == 1) vpc.object = found.resources.front().address();
   return vpc;
 }
@@ -41,7 +41,7 @@ inline Vpc vpc_by_subnet(const Subject& subject, const ResourceView& view) {
     }
   }
   if (subnets.empty() && view.change() != nullptr) {
-    Referred found = subject.other(*view.change()).referred("subnet_id");
+    Referred found = subject.subject(*view.change()).referred("subnet_id");
     if (!found.is_complete) return {};
     subnets = std::move(found.resources);
   }

@@ -39,7 +39,7 @@ void check_name(const Subject& subject, Report& report) {
   const ResourceChange* const namesake = name.text() ? deleted_namesake(subject, *name.text()) : nullptr;
   if (namesake == nullptr) return;
   report.judge(
-      has_window(subject.other(*namesake).before("recovery_window_in_days")),
+      has_window(subject.subject(*namesake).before("recovery_window_in_days")),
       {.attribute = name.path(),
        .message = "cannot be created: this plan deletes a secret of the same name, which keeps it until its recovery "
                   "window is over",

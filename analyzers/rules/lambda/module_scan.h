@@ -20,7 +20,7 @@ inline bool is_word_at(std::string_view text, std::size_t at, std::size_t size) 
 }
 
 /// True if the name stands anywhere in the text as a whole word.
-inline bool has_word(std::string_view text, std::string_view name) {
+inline bool has_identifier(std::string_view text, std::string_view name) {
   for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
     if (is_word_at(text, at, name.size())) return true;
   }
@@ -49,7 +49,7 @@ inline std::string without_comments(std::string_view text, std::string_view mark
 inline Verdict python_defines(std::string_view source, std::string_view name) {
   const std::string text = without_comments(source, "#");
   if (holds_any(text, {"import *", "globals()", "__getattr__", "setattr(", "exec("})) return Verdict::unknown();
-  if (!has_word(text, name)) return Verdict::no();
+  if (!has_identifier(text, name)) return Verdict::no();
   // Standing at the beginning of a line or in an import, the name is defined; deeper, it may be a method or a call.
   std::string_view rest = text;
   while (!rest.empty()) {
@@ -85,9 +85,9 @@ inline Verdict javascript_defines(std::string_view source, std::string_view name
   const bool is_elsewhere =
       holds_any(text, {"export *", "export*", "__export", "__reExport", "__toCommonJS", "defineProperty"});
   if (is_elsewhere || assigns_exports(text)) return Verdict::unknown();
-  if (!has_word(text, name)) return Verdict::no();
+  if (!has_identifier(text, name)) return Verdict::no();
   const bool is_module = holds_any(text, {"export ", "export{", "module.exports"});
-  return Verdict::of(is_module || has_word(text, "exports." + std::string(name)));
+  return Verdict::of(is_module || has_identifier(text, "exports." + std::string(name)));
 }
 
 }  // namespace detail

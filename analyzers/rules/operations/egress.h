@@ -52,7 +52,7 @@ inline Verdict has_default(const Subject& subject, const ResourceView& table) {
 }
 
 /// Route tables that the plan attaches to a subnet.
-inline std::vector<ResourceView> tables_of(const Subject& subject, const ResourceView& subnet) {
+inline std::vector<ResourceView> route_tables_of(const Subject& subject, const ResourceView& subnet) {
   std::vector<ResourceView> tables;
   const auto add = [&](const ResourceView& association) {
     if (association.change() == nullptr) return;
@@ -70,7 +70,7 @@ inline std::vector<ResourceView> tables_of(const Subject& subject, const Resourc
 /// No if the subnet certainly leads nowhere; unknown without a table of its own, for then the network's main table
 /// counts.
 inline Verdict has_egress(const Subject& subject, const ResourceView& subnet) {
-  const std::vector<ResourceView> tables = tables_of(subject, subnet);
+  const std::vector<ResourceView> tables = route_tables_of(subject, subnet);
   if (tables.empty() || subnet.mode() != Mode::kManaged) return Verdict::unknown();
   Verdict found = Verdict::no();
   for (const ResourceView& table : tables) found = found | has_default(subject, table);

@@ -10,9 +10,6 @@
 
 namespace plandiff::rules {
 
-/// The opposite of a verdict: unknown stays unknown.
-inline Verdict is_not(Verdict verdict) { return verdict.is_unknown() ? verdict : Verdict::of(verdict.is_no()); }
-
 /// True for a creation or a replacement: what nobody wrote has its default then, and nothing older stays.
 inline bool starts_anew(const Subject& subject) { return (kCreates | kReplaces).has(subject.change().action); }
 

@@ -50,7 +50,7 @@ inline std::vector<ResourceView> companions(const Subject& subject, const std::o
 }
 
 /// True if a word of the text, between signs, is one of these.
-inline bool has_word(std::string_view text, const auto& words) {
+inline bool mentions_word(std::string_view text, const auto& words) {
   const std::string lower = to_lower(text);
   std::string_view rest = lower;
   constexpr std::string_view kBorders = "-_./: ";

@@ -44,8 +44,6 @@ Verdict grants_to_account(const Statement& statement) {
   return statement.knows_principals ? Verdict::no() : Verdict::unknown();
 }
 
-Verdict is_not(Verdict verdict) { return verdict.is_unknown() ? verdict : Verdict::of(verdict.is_no()); }
-
 /// Services that use the key while no statement admits them. Without a policy the default one holds, which admits none.
 void add_missing_services(const std::vector<KeyUser>& users, const std::optional<Policy>& policy, Verdict is_shown,
                           std::vector<Complaint>& complaints) {

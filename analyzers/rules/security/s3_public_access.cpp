@@ -91,7 +91,7 @@ bool is_meant_public(const Access& access) {
   if (!access.bucket) return false;
   constexpr std::array<std::string_view, 2> kWords = {"public", "website"};
   for (const Attribute& tag : access.bucket->attribute("tags").leaves()) {
-    if (tag.text().has_value() && to_lower(*tag.text()) != "false" && (has_word(tag.path(), kWords) || has_word(*tag.text(), kWords)))
+    if (tag.text().has_value() && to_lower(*tag.text()) != "false" && (mentions_word(tag.path(), kWords) || mentions_word(*tag.text(), kWords)))
       return true;
   }
   return false;

@@ -12,11 +12,11 @@ constexpr std::string_view kAlsoReads[] = {"aws_s3_bucket_policy", "aws_iam_poli
 bool is_throw_away(const Subject& subject) {
   constexpr std::array<std::string_view, 11> kWords = {"log",  "logs",  "logging", "accesslogs", "tmp",     "temp",
                                                        "temporary", "cache", "scratch", "artifact", "artifacts"};
-  if (has_word(subject.change().name, kWords)) return true;
-  if (has_word(subject.after("bucket").text().value_or(""), kWords)) return true;
-  if (has_word(subject.after("bucket_prefix").text().value_or(""), kWords)) return true;
+  if (mentions_word(subject.change().name, kWords)) return true;
+  if (mentions_word(subject.after("bucket").text().value_or(""), kWords)) return true;
+  if (mentions_word(subject.after("bucket_prefix").text().value_or(""), kWords)) return true;
   return std::ranges::any_of(subject.after("tags").leaves(), [&](const Attribute& tag) {
-    return has_word(tag.text().value_or(""), kWords);
+    return mentions_word(tag.text().value_or(""), kWords);
   });
 }
 
@@ -47,8 +47,6 @@ Verdict is_tls_only(const Subject& subject, const std::optional<ResourceView>& b
   const std::optional<Policy> own = policy_of(subject, subject.after("policy"), subject.referred("policy"));
   return own ? verdict | any_statement(*own, demands_tls) : verdict;
 }
-
-Verdict is_not(Verdict verdict) { return verdict.is_unknown() ? verdict : Verdict::of(verdict.is_no()); }
 
 void check(const Subject& subject, Report& report) {
   if (subject.type() == "aws_s3_bucket_versioning") {

@@ -40,8 +40,6 @@ Verdict has_no_choice(const Subject& subject) {
          equals(instance, "db.t2.micro");
 }
 
-Verdict is_not(Verdict verdict) { return verdict.is_unknown() ? verdict : Verdict::of(verdict.is_no()); }
-
 /// The account or a newer default may encrypt what nobody wrote.
 bool may_be_encrypted_anyway(const Subject& subject) {
   if (subject.type() == "aws_ebs_volume") return true;
