@@ -56,7 +56,6 @@ class Subject {
   /// The same questions about another change of the plan: a step further along the graph.
   [[nodiscard]] Subject subject(const ResourceChange& change) const { return {*facts_, change}; }
 
-
   /// The environment of this resource, with its evidence.
   [[nodiscard]] const Environment& environment() const;
 

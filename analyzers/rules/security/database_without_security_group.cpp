@@ -23,7 +23,7 @@ Verdict is_port_closed(const Subject& subject, const AttachedGroups& attached, s
   if (!attached.is_complete || attached.groups.empty()) return Verdict::unknown();
   Verdict is_open = Verdict::no();
   for (const ResourceView& group : attached.groups) {
-    const GroupRules rules = rules_of(subject, group);
+    const GroupRules& rules = rules_of(subject, group);
     if (!rules.is_complete) is_open = is_open | Verdict::unknown();
     for (const Ingress& rule : rules.rules) is_open = is_open | rule.covers(port, false);
   }

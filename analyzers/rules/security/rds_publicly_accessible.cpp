@@ -13,7 +13,7 @@ bool is_closed_by_groups(const Subject& subject) {
                                                   subject.referred("vpc_security_group_ids"), "vpc_security_group_ids");
   if (!attached.is_complete || attached.groups.empty() || !subject.is_whole().is_yes()) return false;
   return std::ranges::all_of(attached.groups, [&](const ResourceView& group) {
-    const GroupRules rules = rules_of(subject, group);
+    const GroupRules& rules = rules_of(subject, group);
     return rules.is_complete &&
            std::ranges::all_of(rules.rules, [](const Ingress& rule) { return rule.is_open.is_no(); });
   });

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "analyzers/rule.h"
@@ -111,19 +112,41 @@ inline Ingress read_rule(const ResourceView& rule) {
                               rule.attribute("to_port"));
 }
 
-/// Everything that a group lets in. The rule of the catalogue names kGroupTypes in `types` or `also_reads`.
-inline GroupRules rules_of(const Subject& subject, const ResourceView& group) {
+/// What each group of the plan lets in, by the group's address.
+struct RulesByGroup {
+  std::unordered_map<std::string_view, GroupRules> groups;
+};
+
+namespace detail {
+
+inline GroupRules read_group(const Subject& subject, const ResourceView& group) {
   GroupRules made = read_inline(group.attribute("ingress"));
-  const auto add = [&](const ResourceView& rule) {
-    if (rule.type() == "aws_security_group_rule" && !equals(rule.attribute("type"), "ingress").is_yes()) return;
-    made.rules.push_back(read_rule(rule));
-  };
   const Attribute id = group.attribute("id");
   for (const std::string_view type : {kGroupTypes[1], kGroupTypes[2]}) {
     // A rule also names a group that it lets in; that one does not become open by it.
-    for (const ResourceView& rule : subject.naming(type, "security_group_id", group, {id.text().value_or("")})) add(rule);
+    for (const ResourceView& rule : subject.naming(type, "security_group_id", group, {id.text().value_or("")})) {
+      if (type == kGroupTypes[1] && !equals(rule.attribute("type"), "ingress").is_yes()) continue;
+      made.rules.push_back(read_rule(rule));
+    }
   }
   return made;
+}
+
+}  // namespace detail
+
+/// Everything that a group lets in; worked out once, for many databases share a group. The rule of the catalogue names kGroupTypes in `types`
+/// or `also_reads`.
+inline const GroupRules& rules_of(const Subject& subject, const ResourceView& group) {
+  static const GroupRules kNone{{}, false};
+  const RulesByGroup& all = subject.once<RulesByGroup>([](const Subject& any) {
+    RulesByGroup made;
+    for (const ResourceView& view : any.resources(kGroupTypes[0])) {
+      if (view.mode() == Mode::kManaged) made.groups.emplace(view.address(), detail::read_group(any, view));
+    }
+    return made;
+  });
+  const auto found = all.groups.find(group.address());
+  return found == all.groups.end() ? kNone : found->second;
 }
 
 /// Groups that are attached to a resource.
