@@ -9,6 +9,11 @@ TEST_CASE("SHA-256 agrees with sha256sum") {
   CHECK(to_hex(sha256("")) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
+TEST_CASE("SHA-1 agrees with sha1sum") {
+  CHECK(sha1_hex("abc") == "a9993e364706816aba3e25717850c26c9cd0d89d");
+  CHECK(sha1_hex("") == "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+}
+
 TEST_CASE("pieces give the digest of the whole") {
   Sha256Stream stream;
   stream.add("a");

@@ -64,3 +64,14 @@ TEST_CASE("what names nothing that is known is its own sibling only") {
   CHECK(names(siblings.same) == "hidden");
   CHECK(names(siblings.untold) == "first second other named");
 }
+
+TEST_CASE("resources name another one by reference or by a text, each once") {
+  const Plan plan = plan_of(kInstances);
+  Graph graph(plan);
+  const ResourceView cluster(plan, &change_named(plan, "aws_rds_cluster.a"), nullptr);
+  const std::string_view none[] = {""};
+  CHECK(names(graph.naming("aws_rds_cluster_instance", "cluster", cluster, none)) == "first second");
+  const std::string_view texts[] = {"c", "c"};
+  CHECK(names(graph.naming("aws_rds_cluster_instance", "cluster", cluster, texts)) == "first second named read");
+  CHECK(graph.naming("aws_rds_cluster_instance", "identifier", cluster, none).empty());
+}

@@ -115,6 +115,7 @@ inline Ingress read_rule(const ResourceView& rule) {
 /// What each group of the plan lets in, by the group's address.
 struct RulesByGroup {
   std::unordered_map<std::string_view, GroupRules> groups;
+  GroupRules untold{{}, false};  ///< of a group that the plan does not show
 };
 
 namespace detail {
@@ -137,7 +138,6 @@ inline GroupRules read_group(const Subject& subject, const ResourceView& group) 
 /// Everything that a group lets in; worked out once, for many databases share a group. The rule of the catalogue names kGroupTypes in `types`
 /// or `also_reads`.
 inline const GroupRules& rules_of(const Subject& subject, const ResourceView& group) {
-  static const GroupRules kNone{{}, false};
   const RulesByGroup& all = subject.once<RulesByGroup>([](const Subject& any) {
     RulesByGroup made;
     for (const ResourceView& view : any.resources(kGroupTypes[0])) {
@@ -146,7 +146,7 @@ inline const GroupRules& rules_of(const Subject& subject, const ResourceView& gr
     return made;
   });
   const auto found = all.groups.find(group.address());
-  return found == all.groups.end() ? kNone : found->second;
+  return found == all.groups.end() ? all.untold : found->second;
 }
 
 /// Groups that are attached to a resource.
