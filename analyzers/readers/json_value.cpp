@@ -144,7 +144,7 @@ bool JsonReader::read_object(ondemand::value value, Value& out, std::size_t dept
   const std::size_t base = members_.size();
   for (simdjson::simdjson_result<ondemand::field> result : object) {
     ondemand::field field;
-    if (const simdjson::error_code error = std::move(result).get(field)) return fail(error);
+    if (const simdjson::error_code error = take(result, field)) return fail(error);
     Member member;
     if (!read_key(field, member.key)) return false;
     if (!read(field.value(), member.value, depth + 1)) return false;
@@ -162,7 +162,7 @@ bool JsonReader::read_array(ondemand::value value, Value& out, std::size_t depth
   const std::size_t base = items_.size();
   for (simdjson::simdjson_result<ondemand::value> result : array) {
     ondemand::value element;
-    if (const simdjson::error_code error = std::move(result).get(element)) return fail(error);
+    if (const simdjson::error_code error = take(result, element)) return fail(error);
     Value item;
     if (!read(element, item, depth + 1)) return false;
     items_.push_back(item);

@@ -19,6 +19,14 @@ namespace plandiff {
 
 namespace ondemand = simdjson::ondemand;
 
+/// What simdjson hands out while iterating: the value, or its error.
+template <class T>
+[[nodiscard]] simdjson::error_code take(const simdjson::simdjson_result<T>& result, T& out) {
+  if (const simdjson::error_code error = result.error()) return error;
+  out = result.value_unsafe();
+  return simdjson::SUCCESS;
+}
+
 /// The key of a field: a view into the document, or into the parser's buffer (until the next document) if it is escaped.
 [[nodiscard]] simdjson::error_code key_of(ondemand::field& field, std::string_view& out);
 

@@ -66,7 +66,7 @@ template <class Visit>
   if (const simdjson::error_code error = value.get_object().get(object)) return walk.json.fail(error);
   for (simdjson::simdjson_result<ondemand::field> result : object) {
     ondemand::field field;
-    if (const simdjson::error_code error = std::move(result).get(field)) return walk.json.fail(error);
+    if (const simdjson::error_code error = take(result, field)) return walk.json.fail(error);
     std::string_view key;
     if (const simdjson::error_code error = key_of(field, key)) return walk.json.fail(error);
     if (!visit(key, field.value())) return false;
@@ -86,7 +86,7 @@ template <class Visit>
   std::size_t index = 0;
   for (simdjson::simdjson_result<ondemand::value> result : array) {
     ondemand::value element;
-    if (const simdjson::error_code error = std::move(result).get(element)) return walk.json.fail(error);
+    if (const simdjson::error_code error = take(result, element)) return walk.json.fail(error);
     if (!visit(index, element)) return false;
     ++index;
   }

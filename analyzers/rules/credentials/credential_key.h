@@ -28,13 +28,13 @@ inline constexpr std::array kKeyWords = {KeyWord{"pass", "a password"},
 
 // SECRET_ARN, TOKEN_TTL, PASSWORD_POLICY … name something about a credential.
 inline constexpr std::array<std::string_view, 27> kAbout = {
-    "arn",      "arns",    "name",   "ttl",    "policy", "id",       "path",    "url",   "uri",
-    "length",   "expiry",  "file",   "dir",    "enabled", "prefix",  "header",  "region", "type",
-    "rotation", "seconds", "minutes", "count", "limit",  "endpoint", "manager", "max",   "min"};
+    "arn",      "arns",    "name",    "ttl",   "policy",  "id",       "path",    "url",    "uri",
+    "length",   "expiry",  "file",    "dir",   "enabled", "prefix",   "header",  "region", "type",
+    "rotation", "seconds", "minutes", "count", "limit",   "endpoint", "manager", "max",    "min"};
 
 // Words that only hold such a part.
-inline constexpr std::array<std::string_view, 9> kInnocent = {"bypass",  "compass",     "passenger", "passive", "passthrough",
-                                                              "passport", "secretary", "tokenizer", "tokenize"};
+inline constexpr std::array<std::string_view, 9> kInnocent = {
+    "bypass", "compass", "passenger", "passive", "passthrough", "passport", "secretary", "tokenizer", "tokenize"};
 
 }  // namespace detail
 

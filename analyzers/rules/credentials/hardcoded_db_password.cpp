@@ -5,8 +5,8 @@
 namespace plandiff::rules {
 namespace {
 
-constexpr std::string_view kTypes[] = {"aws_db_instance",    "aws_rds_cluster",  "aws_redshift_cluster",
-                                       "aws_docdb_cluster",  "aws_dms_endpoint", "aws_elasticache_replication_group"};
+constexpr std::string_view kTypes[] = {"aws_db_instance",   "aws_rds_cluster",  "aws_redshift_cluster",
+                                       "aws_docdb_cluster", "aws_dms_endpoint", "aws_elasticache_replication_group"};
 
 // No value, and no part of one, may leave this file.
 

@@ -12,9 +12,8 @@ constexpr std::string_view kAlsoReads[] = {"aws_secretsmanager_secret", "aws_ssm
 
 /// The value is the name of a secret or a parameter that the plan shows.
 bool is_known_name(const Subject& subject, std::string_view value) {
-  return std::ranges::any_of(kAlsoReads, [&](std::string_view type) {
-    return !subject.texts(type, "name").find(value).empty();
-  });
+  return std::ranges::any_of(kAlsoReads,
+                             [&](std::string_view type) { return !subject.texts(type, "name").find(value).empty(); });
 }
 
 /// What a variable keeps, such as `a password`; empty if it is no credential.
@@ -24,13 +23,14 @@ std::string_view secret_in(const Subject& subject, std::string_view key, std::st
   if (meaning.empty() || is_no_secret(value, meaning) || is_known_name(subject, value)) return {};
   if (meaning != "a connection string") return meaning;
   const std::string lower = to_lower(value);
-  return lower.find("password=") != std::string::npos || lower.find("pwd=") != std::string::npos ? meaning : std::string_view{};
+  return lower.find("password=") != std::string::npos || lower.find("pwd=") != std::string::npos ? meaning
+                                                                                                 : std::string_view{};
 }
 
 void judge(Report& report, const std::string& path, std::string_view meaning) {
   if (meaning.empty()) return;
-  report.judge(Verdict::yes(), {.attribute = path,
-                                .message = "keeps " + std::string(meaning) + " in clear text in its environment"});
+  report.judge(Verdict::yes(),
+               {.attribute = path, .message = "keeps " + std::string(meaning) + " in clear text in its environment"});
 }
 
 /// The key of a leaf: what its path has more than the map's.

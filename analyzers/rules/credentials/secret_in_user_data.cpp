@@ -22,7 +22,8 @@ std::string_view key_before(std::string_view line, std::size_t end) {
 
 /// A value that is written out, not taken from a variable, a command or a template.
 bool is_written_out(std::string_view value, std::string_view meaning) {
-  while (!value.empty() && (value.front() == '"' || value.front() == '\'' || value.front() == ' ')) value.remove_prefix(1);
+  while (!value.empty() && (value.front() == '"' || value.front() == '\'' || value.front() == ' '))
+    value.remove_prefix(1);
   value = value.substr(0, value.find_first_of(" \t\"';&|)"));
   if (value.empty() || std::string_view("$`<{%=").find(value.front()) != std::string_view::npos) return false;
   if (value.find("$(") != std::string_view::npos || value.find("{{") != std::string_view::npos) return false;
@@ -32,7 +33,8 @@ bool is_written_out(std::string_view value, std::string_view meaning) {
 /// What a line gives a value to, such as `a password`; empty if to nothing of interest.
 std::string_view assigned(std::string_view line) {
   for (std::size_t at = 0; at < line.size(); ++at) {
-    const bool is_equal = line[at] == '=' && (at == 0 || std::string_view("!<>=").find(line[at - 1]) == std::string_view::npos);
+    const bool is_equal =
+        line[at] == '=' && (at == 0 || std::string_view("!<>=").find(line[at - 1]) == std::string_view::npos);
     const bool is_colon = line[at] == ':' && at + 1 < line.size() && line[at + 1] == ' ';
     if (!is_equal && !is_colon) continue;
     const std::string_view meaning = credential_meaning(key_before(line, at));

@@ -1,5 +1,5 @@
-// Values that are credentials by their form: keys of providers, private keys, signed tokens, URLs with a password. Nothing of the value
-// is ever handed back.
+// Values that are credentials by their form: keys of providers, private keys, signed tokens, URLs with a password.
+// Nothing of the value is ever handed back.
 #pragma once
 
 #include <algorithm>
@@ -25,19 +25,22 @@ struct KeyForm {
 };
 
 inline constexpr std::array kKeyForms = {
-    KeyForm{"ghp_", 30, "a GitHub token"},          KeyForm{"gho_", 30, "a GitHub token"},
-    KeyForm{"ghs_", 30, "a GitHub token"},          KeyForm{"github_pat_", 30, "a GitHub token"},
-    KeyForm{"xoxb-", 20, "a Slack token"},          KeyForm{"xoxa-", 20, "a Slack token"},
-    KeyForm{"xoxp-", 20, "a Slack token"},          KeyForm{"sk_live_", 16, "a Stripe key"},
-    KeyForm{"rk_live_", 16, "a Stripe key"},        KeyForm{"glpat-", 20, "a GitLab token"}};
+    KeyForm{"ghp_", 30, "a GitHub token"},   KeyForm{"gho_", 30, "a GitHub token"},
+    KeyForm{"ghs_", 30, "a GitHub token"},   KeyForm{"github_pat_", 30, "a GitHub token"},
+    KeyForm{"xoxb-", 20, "a Slack token"},   KeyForm{"xoxa-", 20, "a Slack token"},
+    KeyForm{"xoxp-", 20, "a Slack token"},   KeyForm{"sk_live_", 16, "a Stripe key"},
+    KeyForm{"rk_live_", 16, "a Stripe key"}, KeyForm{"glpat-", 20, "a GitLab token"}};
 
 inline std::size_t run_of(std::string_view text, std::string_view also) {
   std::size_t length = 0;
-  while (length < text.size() && (is_alphanumeric(text[length]) || also.find(text[length]) != std::string_view::npos)) ++length;
+  while (length < text.size() && (is_alphanumeric(text[length]) || also.find(text[length]) != std::string_view::npos))
+    ++length;
   return length;
 }
 
-inline bool starts_at_border(std::string_view text, std::size_t at) { return at == 0 || !is_alphanumeric(text[at - 1]); }
+inline bool starts_at_border(std::string_view text, std::size_t at) {
+  return at == 0 || !is_alphanumeric(text[at - 1]);
+}
 
 /// AKIA or ASIA and sixteen capitals or digits; AWS's own example keys end with EXAMPLE.
 inline bool has_access_key(std::string_view text) {
@@ -92,7 +95,8 @@ inline std::string_view secret_form(std::string_view value) {
   if (detail::has_access_key(value)) return "an AWS access key";
   for (const detail::KeyForm& form : detail::kKeyForms) {
     for (std::size_t at = value.find(form.mark); at != std::string_view::npos; at = value.find(form.mark, at + 1)) {
-      if (detail::starts_at_border(value, at) && detail::run_of(value.substr(at + form.mark.size()), "-_") >= form.length)
+      if (detail::starts_at_border(value, at) &&
+          detail::run_of(value.substr(at + form.mark.size()), "-_") >= form.length)
         return form.meaning;
     }
   }
@@ -112,7 +116,8 @@ inline bool is_no_secret(std::string_view value, std::string_view meaning) {
   const bool is_number = value.find_first_not_of("0123456789.") == std::string_view::npos;
   if (is_number && (value.size() <= 5 || meaning == "a token")) return true;
   // Names of secrets: lower case words, most with slashes.
-  const bool is_plain = value == lower && value.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_/.") == std::string_view::npos;
+  const bool is_plain =
+      value == lower && value.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_/.") == std::string_view::npos;
   if (is_plain && value.find('/') != std::string_view::npos) return true;
   const bool is_words = is_plain && value.find_first_of("0123456789") == std::string_view::npos;
   return is_words && meaning == "a secret" && value.find_first_of("-_") != std::string_view::npos;

@@ -15,11 +15,11 @@ constexpr std::string_view kAlsoReads[] = {"aws_secretsmanager_secret_version", 
 constexpr double kMaxDays = 90;
 
 constexpr std::array<std::string_view, 16> kDatabaseWords = {
-    "db",      "database", "rds",     "aurora", "postgres", "postgresql", "mysql",  "mariadb",
-    "redshift", "docdb",    "mongodb", "oracle", "sqlserver", "master",    "neptune", "dbadmin"};
+    "db",       "database", "rds",     "aurora", "postgres",  "postgresql", "mysql",   "mariadb",
+    "redshift", "docdb",    "mongodb", "oracle", "sqlserver", "master",     "neptune", "dbadmin"};
 
-constexpr std::array<std::string_view, 5> kDatabaseTypes = {"aws_db_instance.", "aws_rds_cluster.", "aws_redshift_cluster.",
-                                                            "aws_docdb_cluster.", "aws_db_proxy."};
+constexpr std::array<std::string_view, 5> kDatabaseTypes = {
+    "aws_db_instance.", "aws_rds_cluster.", "aws_redshift_cluster.", "aws_docdb_cluster.", "aws_db_proxy."};
 
 bool has_database_word(std::string_view text) {
   const std::string lower = to_lower(text);
@@ -124,7 +124,8 @@ void check_rotation(const Subject& subject, Report& report) {
       continue;
     report.judge(lacks_permission(subject, function) & subject.is_whole(),
                  {.attribute = "rotation_lambda_arn",
-                  .message = "cannot rotate: no permission lets secretsmanager.amazonaws.com invoke " + std::string(function.address()),
+                  .message = "cannot rotate: no permission lets secretsmanager.amazonaws.com invoke " +
+                             std::string(function.address()),
                   .severity = severity_of(subject)});
   }
 }

@@ -1,5 +1,5 @@
-// The text that an instance runs at its first start. The provider keeps only its SHA-1, so it comes from the code, or from the file that the
-// code reads.
+// The text that an instance runs at its first start. The provider keeps only its SHA-1, so it comes from the code, or
+// from the file that the code reads.
 #pragma once
 
 #include <algorithm>

@@ -1,9 +1,8 @@
-// A bucket and the resources that say something about it: access block, ACL, policy, versioning. They belong together by reference or by the
-// bucket's name.
+// A bucket and the resources that say something about it: access block, ACL, policy, versioning. They belong together
+// by reference or by the bucket's name.
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,10 +11,6 @@
 #include "analyzers/rule.h"
 
 namespace plandiff::rules {
-
-inline constexpr std::string_view kBucketTypes[] = {"aws_s3_bucket",        "aws_s3_bucket_public_access_block",
-                                                    "aws_s3_bucket_policy", "aws_s3_bucket_acl",
-                                                    "aws_s3_bucket_versioning", "aws_iam_policy_document"};
 
 inline ResourceView view_of(const Subject& subject) { return {subject.plan(), &subject.change(), nullptr}; }
 

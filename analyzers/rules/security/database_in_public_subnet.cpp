@@ -37,7 +37,8 @@ SubnetAnswer ask_group(const Subject& subject, const Attribute& ids, const Refer
     answer.is_public = Verdict::no();
     for (const Attribute& id : ids.leaves()) {
       const std::size_t before = subnets.size();
-      for (const ResourceView& view : subject.texts("aws_subnet", "id").find(id.text().value_or(""))) subnets.push_back(view);
+      for (const ResourceView& view : subject.texts("aws_subnet", "id").find(id.text().value_or("")))
+        subnets.push_back(view);
       if (subnets.size() == before) answer.is_public = Verdict::unknown();
     }
   } else {

@@ -10,8 +10,10 @@
 
 namespace plandiff::rules {
 
-/// The written port, else the default of the engine; nothing if neither is known. `sqlserver-ex` is looked up as `sqlserver`.
-inline std::optional<std::int64_t> database_port(std::string_view type, const Attribute& engine, const Attribute& port) {
+/// The written port, else the default of the engine; nothing if neither is known. `sqlserver-ex` is looked up as
+/// `sqlserver`.
+inline std::optional<std::int64_t> database_port(std::string_view type, const Attribute& engine,
+                                                 const Attribute& port) {
   if (const auto number = port.number(); number && *number > 0) return static_cast<std::int64_t>(*number);
   if (port.is_unknown()) return std::nullopt;
   std::string_view name = engine.text().value_or("");

@@ -8,12 +8,16 @@ namespace {
 constexpr std::string_view kTypes[] = {"aws_db_instance", "aws_rds_cluster", "aws_elasticache_replication_group",
                                        "aws_dms_replication_instance", "aws_redshift_cluster"};
 
-/// Nobody wrote a group, so AWS attaches the default one. An update repeats the ids of that group, or of one that somebody attached by hand.
+/// Nobody wrote a group, so AWS attaches the default one. An update repeats the ids of that group, or of one that
+/// somebody attached by hand.
 Verdict has_no_group(const Subject& subject, const Attribute& ids, Verdict is_written) {
-  if (subject.type() == "aws_elasticache_replication_group" && !is_unset(subject.after("security_group_names")).is_yes() &&
+  if (subject.type() == "aws_elasticache_replication_group" &&
+      !is_unset(subject.after("security_group_names")).is_yes() &&
       !subject.after("security_group_names").value().items().empty())
     return Verdict::no();
-  if (ids.is_known()) return Verdict::of(ids.value().items().empty()) & (kUpdates.has(subject.change().action) ? is_written : Verdict::yes());
+  if (ids.is_known())
+    return Verdict::of(ids.value().items().empty()) &
+           (kUpdates.has(subject.change().action) ? is_written : Verdict::yes());
   if (ids.is_unknown()) return is_written.is_unknown() ? Verdict::unknown() : Verdict::no();
   return Verdict::yes();
 }
@@ -47,7 +51,8 @@ void check(const Subject& subject, Report& report) {
   const std::optional<std::int64_t> port = database_port(subject.type(), engine, written_port);
   if (!port) {
     // An engine that is known has no port only if it is none of the table's.
-    return report.judge(engine.is_known() && is_unset(written_port).is_yes() ? Verdict::no() : Verdict::unknown(), ids, "");
+    return report.judge(engine.is_known() && is_unset(written_port).is_yes() ? Verdict::no() : Verdict::unknown(), ids,
+                        "");
   }
   const AttachedGroups attached =
       is_cache ? attached_groups(subject, ids, subject.referred("security_group_ids"), "security_group_ids")
@@ -55,8 +60,8 @@ void check(const Subject& subject, Report& report) {
   std::vector<std::string> evidence;
   for (const ResourceView& group : attached.groups) {
     const std::size_t count = rules_of(subject, group).rules.size();
-    evidence.push_back(std::string(group.address()) + " has " + std::to_string(count) + " ingress rule" + (count == 1 ? "" : "s") +
-                       ", written inline or as a resource");
+    evidence.push_back(std::string(group.address()) + " has " + std::to_string(count) + " ingress rule" +
+                       (count == 1 ? "" : "s") + ", written inline or as a resource");
   }
   const bool is_bare = std::ranges::all_of(
       attached.groups, [&](const ResourceView& group) { return rules_of(subject, group).rules.empty(); });

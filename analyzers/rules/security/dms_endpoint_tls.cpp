@@ -30,7 +30,8 @@ void check(const Subject& subject, Report& report) {
   const Verdict offers_tls = engine.is_unknown() ? Verdict::unknown() : Verdict::of(!rows.empty());
   std::vector<std::string> evidence;
   if (!rows.empty()) {
-    evidence.push_back(std::string(rows.front()["engine"]) + " endpoints offer ssl_mode " + std::string(rows.front()["ssl_mode"]));
+    evidence.push_back(std::string(rows.front()["engine"]) + " endpoints offer ssl_mode " +
+                       std::string(rows.front()["ssl_mode"]));
   }
   report.judge((is_unset(mode) | equals(mode, "none")) & offers_tls,
                {.attribute = mode.path(),

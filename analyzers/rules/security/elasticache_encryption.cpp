@@ -17,7 +17,8 @@ void judge(const Subject& subject, Report& report, Verdict verdict, const Attrib
   std::vector<std::string> evidence;
   if (is_small) evidence.emplace_back("a small cache outside production");
   report.judge(verdict, {.attribute = flag.path(),
-                         .message = is_rest ? "keeps its data unencrypted at rest" : "sends its data unencrypted over the network",
+                         .message = is_rest ? "keeps its data unencrypted at rest"
+                                            : "sends its data unencrypted over the network",
                          .severity = is_small ? Severity::kMedium : Severity::kHigh,
                          .evidence = std::move(evidence)});
 }

@@ -59,7 +59,8 @@ struct Width {
 
 void add(const Statement& statement, Width& width) {
   if (!statement.is_allow || !statement.condition_keys.empty()) return;
-  const Verdict everywhere = statement.not_resources.is_present ? Verdict::yes() : statement.resources.any(is_any_resource);
+  const Verdict everywhere =
+      statement.not_resources.is_present ? Verdict::yes() : statement.resources.any(is_any_resource);
   if (everywhere.is_no()) return;
   const auto take = [&](Severity severity, std::string what) {
     width.verdict = width.verdict | everywhere;
@@ -85,18 +86,18 @@ void judge_document(const Subject& subject, Report& report, const Attribute& tex
   for (std::size_t i = 0; i < width.actions.size() && i < kShown; ++i) list += (i == 0 ? "" : ", ") + width.actions[i];
   if (width.actions.size() > kShown) list += " and " + std::to_string(width.actions.size() - kShown) + " more";
   const bool is_hidden = text.is_sensitive();
-  report.judge(width.verdict, {.attribute = text.path(),
-                               .message = "allows " + (is_hidden ? std::string("wildcard actions") : list) + " on every resource",
-                               .severity = width.severity});
+  report.judge(width.verdict,
+               {.attribute = text.path(),
+                .message = "allows " + (is_hidden ? std::string("wildcard actions") : list) + " on every resource",
+                .severity = width.severity});
 }
 
 /// Policies of AWS that allow everything, or all but a little.
 void judge_managed(Report& report, const Attribute& arn) {
   constexpr std::array<std::string_view, 3> kBroad = {"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"};
   const Verdict is_broad = text_is(arn, [&](std::string_view text) {
-    return std::ranges::any_of(kBroad, [&](std::string_view name) {
-      return text.ends_with(":aws:policy/" + std::string(name));
-    });
+    return std::ranges::any_of(
+        kBroad, [&](std::string_view name) { return text.ends_with(":aws:policy/" + std::string(name)); });
   });
   report.judge(is_broad, arn, "gets the AWS policy " + arn.display() + ", which allows nearly everything");
 }

@@ -1,4 +1,5 @@
-// Which AWS services have to use a KMS key as themselves, so that its policy must name them: for these a grant by the caller does not do.
+// Which AWS services have to use a KMS key as themselves, so that its policy must name them: for these a grant by the
+// caller does not do.
 #pragma once
 
 #include <algorithm>
@@ -59,8 +60,7 @@ inline constexpr std::array kPublishers = {Use{"aws_cloudwatch_metric_alarm", "a
 
 inline bool refers_to(const Subject& subject, Path path, std::string_view address) {
   const Referred referred = subject.referred(path);
-  return std::ranges::any_of(referred.resources,
-                             [&](const ResourceView& view) { return view.address() == address; });
+  return std::ranges::any_of(referred.resources, [&](const ResourceView& view) { return view.address() == address; });
 }
 
 inline void add_publishers(const Subject& target, std::vector<KeyUser>& users) {

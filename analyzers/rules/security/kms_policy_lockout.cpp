@@ -10,27 +10,30 @@ namespace {
 constexpr std::string_view kTypes[] = {"aws_kms_key", "aws_kms_key_policy"};
 constexpr std::string_view kAlsoReads[] = {"aws_iam_policy_document"};
 
-/// May the statement let a person or a role of the account change the policy? A principal that the plan does not show may exist there.
+/// May the statement let a person or a role of the account change the policy? A principal that the plan does not show
+/// may exist there.
 Verdict keeps_administrator(const Statement& statement) {
   if (!statement.is_allow) return Verdict::no();
-  const Verdict is_granted = statement.not_actions.is_present
-                                 ? Verdict::yes()
-                                 : statement.actions.any([](std::string_view pattern) {
-                                     return covers_action(pattern, "kms:PutKeyPolicy");
-                                   });
-  const bool is_for_callers = statement.has_not_principals || std::ranges::any_of(statement.principals, [](const Principal& who) {
-                                return who.kind != "Service";
-                              });
-  return is_granted & (is_for_callers ? Verdict::yes() : statement.knows_principals ? Verdict::no() : Verdict::unknown());
+  const Verdict is_granted =
+      statement.not_actions.is_present
+          ? Verdict::yes()
+          : statement.actions.any([](std::string_view pattern) { return covers_action(pattern, "kms:PutKeyPolicy"); });
+  const bool is_for_callers =
+      statement.has_not_principals ||
+      std::ranges::any_of(statement.principals, [](const Principal& who) { return who.kind != "Service"; });
+  return is_granted & (is_for_callers               ? Verdict::yes()
+                       : statement.knows_principals ? Verdict::no()
+                                                    : Verdict::unknown());
 }
 
 void check(const Subject& subject, Report& report) {
   const Attribute text = subject.after("policy");
   const std::optional<Policy> policy = policy_of(subject, text, subject.referred("policy"));
   if (!policy) return;
-  report.judge(is_not(any_statement(*policy, keeps_administrator)) &
-                   is_not(is_true(subject.after("bypass_policy_lockout_safety_check"))),
-               text, "allows nobody of the account to change it: no statement gives kms:PutKeyPolicy to root, a role or a user");
+  report.judge(
+      is_not(any_statement(*policy, keeps_administrator)) &
+          is_not(is_true(subject.after("bypass_policy_lockout_safety_check"))),
+      text, "allows nobody of the account to change it: no statement gives kms:PutKeyPolicy to root, a role or a user");
 }
 
 constexpr std::string_view kDoc = R"md(

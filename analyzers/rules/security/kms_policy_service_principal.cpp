@@ -26,7 +26,8 @@ bool allows(const Statement& statement, std::string_view action) {
 
 /// Does the statement let that service use the key? Everybody includes it.
 Verdict admits(const Statement& statement, std::string_view service) {
-  if (!allows(statement, "kms:GenerateDataKey")) return statement.actions.is_complete ? Verdict::no() : Verdict::unknown();
+  if (!allows(statement, "kms:GenerateDataKey"))
+    return statement.actions.is_complete ? Verdict::no() : Verdict::unknown();
   for (const Principal& who : statement.principals) {
     if (who.name == "*") return Verdict::yes();
     if (who.kind != "Service" || who.name.find("amazonaws.com") == std::string_view::npos) continue;
@@ -38,7 +39,8 @@ Verdict admits(const Statement& statement, std::string_view service) {
 Verdict grants_to_account(const Statement& statement) {
   if (!statement.is_allow) return Verdict::no();
   for (const Principal& who : statement.principals) {
-    if (who.name == "*" || (who.kind == "AWS" && (who.name.ends_with(":root") || who.name.find(':') == std::string_view::npos)))
+    if (who.name == "*" ||
+        (who.kind == "AWS" && (who.name.ends_with(":root") || who.name.find(':') == std::string_view::npos)))
       return Verdict::yes();
   }
   return statement.knows_principals ? Verdict::no() : Verdict::unknown();
@@ -51,18 +53,19 @@ void add_missing_services(const std::vector<KeyUser>& users, const std::optional
   for (const KeyUser& user : users) {
     if (!asked.insert(user.service).second) continue;
     const Verdict admitted =
-        policy ? any_statement(*policy, [&](const Statement& one) { return admits(one, user.service); }) : Verdict::no();
-    complaints.push_back({is_not(admitted) & is_shown, Severity::kHigh,
-                          "does not let " + std::string(user.service) + ".amazonaws.com use the key that " + user.address +
-                              " needs"});
+        policy ? any_statement(*policy, [&](const Statement& one) { return admits(one, user.service); })
+               : Verdict::no();
+    complaints.push_back(
+        {is_not(admitted) & is_shown, Severity::kHigh,
+         "does not let " + std::string(user.service) + ".amazonaws.com use the key that " + user.address + " needs"});
   }
 }
 
 /// IAM policies count only where the key's policy hands something to the account.
 Complaint without_account(const Subject& subject, const Policy& policy) {
   const Verdict granted = any_statement(policy, grants_to_account);
-  const bool is_administered = std::ranges::any_of(
-      policy.statements, [](const Statement& one) { return allows(one, "kms:PutKeyPolicy"); });
+  const bool is_administered =
+      std::ranges::any_of(policy.statements, [](const Statement& one) { return allows(one, "kms:PutKeyPolicy"); });
   const Verdict is_checked = is_not(is_true(subject.after("bypass_policy_lockout_safety_check")));
   return {is_not(granted) & Verdict::of(is_administered) & is_checked, Severity::kHigh,
           "gives nothing to the account itself, so no IAM policy can grant the key"};

@@ -1,5 +1,6 @@
-// Policy documents of IAM, KMS, S3, SQS, SNS and Secrets Manager, compared by meaning: each member may be one value or a list, names of actions
-// know no case, and a document may come from JSON text or from a data source whose JSON is not known yet.
+// Policy documents of IAM, KMS, S3, SQS, SNS and Secrets Manager, compared by meaning: each member may be one value or
+// a list, names of actions know no case, and a document may come from JSON text or from a data source whose JSON is not
+// known yet.
 #pragma once
 
 #include <algorithm>
@@ -16,8 +17,8 @@ namespace plandiff::rules {
 /// Texts of one member of a statement.
 struct PolicyTexts {
   std::vector<std::string_view> texts;
-  bool is_present = false;   ///< the statement has this member
-  bool is_complete = true;   ///< false if a part is not known yet
+  bool is_present = false;  ///< the statement has this member
+  bool is_complete = true;  ///< false if a part is not known yet
 
   /// Is there a text of which this holds? Unknown if it holds for none that is known while one is not.
   [[nodiscard]] Verdict any(const auto& question) const {
@@ -44,7 +45,7 @@ struct Statement {
   bool has_not_principals = false;
   bool knows_principals = true;
   std::vector<std::string> condition_keys;  ///< lower case
-  bool is_about_plain_http = false;          ///< has the condition Bool aws:SecureTransport = false
+  bool is_about_plain_http = false;         ///< has the condition Bool aws:SecureTransport = false
 };
 
 /// A whole document.
@@ -65,7 +66,8 @@ inline void add_texts(const Value* value, PolicyTexts& found) {
 }
 
 inline void add_principals(std::string_view kind, const Value& value, Statement& statement) {
-  if (const auto text = value.text()) statement.principals.push_back({*text == "*" && kind.empty() ? "*" : kind, *text});
+  if (const auto text = value.text())
+    statement.principals.push_back({*text == "*" && kind.empty() ? "*" : kind, *text});
   for (const Value& item : value.items()) {
     if (const auto text = item.text()) statement.principals.push_back({kind, *text});
   }
@@ -150,7 +152,8 @@ inline Policy read_policy(const Value& document) {
   return policy;
 }
 
-/// The statements of a data source aws_iam_policy_document that is read while applying: what the code says is known already.
+/// The statements of a data source aws_iam_policy_document that is read while applying: what the code says is known
+/// already.
 inline Policy read_policy_document(const ResourceView& document) {
   Policy policy;
   const Attribute statements = document.attribute("statement");
@@ -178,8 +181,8 @@ inline Policy read_policy_document(const ResourceView& document) {
   return policy;
 }
 
-/// The policy of an attribute: its JSON, else the data sources it comes from. Nothing if the attribute is not set, and an incomplete policy if
-/// nobody can tell. The rule names aws_iam_policy_document in `also_reads`.
+/// The policy of an attribute: its JSON, else the data sources it comes from. Nothing if the attribute is not set, and
+/// an incomplete policy if nobody can tell. The rule names aws_iam_policy_document in `also_reads`.
 inline std::optional<Policy> policy_of(const Subject& subject, const Attribute& attribute, const Referred& referred) {
   if (attribute.is_known()) {
     const std::optional<Value> json = subject.as_json(attribute);
@@ -197,7 +200,8 @@ inline std::optional<Policy> policy_of(const Subject& subject, const Attribute& 
   return policy;
 }
 
-/// Whether the answer about single statements holds for the document: yes if it does for one, unknown if a statement may be hidden.
+/// Whether the answer about single statements holds for the document: yes if it does for one, unknown if a statement
+/// may be hidden.
 inline Verdict any_statement(const Policy& policy, const auto& question) {
   Verdict verdict = policy.is_complete ? Verdict::no() : Verdict::unknown();
   for (const Statement& statement : policy.statements) verdict = verdict | question(statement);
@@ -213,12 +217,13 @@ inline Verdict is_for_anyone(const Statement& statement) {
   return statement.knows_principals ? Verdict::no() : Verdict::unknown();
 }
 
-/// True if a condition says who may call, or for what. TLS, a second factor, the time or a browser's name say nothing of that.
+/// True if a condition says who may call, or for what. TLS, a second factor, the time or a browser's name say nothing
+/// of that.
 inline bool narrows_caller(const Statement& statement) {
   constexpr std::array<std::string_view, 9> kNoCaller = {
-      "aws:securetransport",     "s3:tlsversion",         "aws:multifactorauthpresent",
-      "aws:multifactorauthage",  "aws:currenttime",       "aws:epochtime",
-      "aws:useragent",           "aws:referer",           "aws:requestedregion"};
+      "aws:securetransport",    "s3:tlsversion",   "aws:multifactorauthpresent",
+      "aws:multifactorauthage", "aws:currenttime", "aws:epochtime",
+      "aws:useragent",          "aws:referer",     "aws:requestedregion"};
   return std::ranges::any_of(statement.condition_keys, [&](const std::string& key) {
     return std::ranges::find(kNoCaller, std::string_view(key)) == kNoCaller.end();
   });

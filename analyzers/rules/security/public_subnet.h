@@ -10,9 +10,6 @@
 
 namespace plandiff::rules {
 
-inline constexpr std::string_view kNetworkTypes[] = {"aws_subnet", "aws_route_table", "aws_route",
-                                                     "aws_route_table_association", "aws_internet_gateway"};
-
 /// What is known of one subnet.
 struct SubnetAnswer {
   Verdict is_public = Verdict::no();

@@ -31,7 +31,8 @@ void check(const Subject& subject, Report& report) {
   std::vector<std::string> evidence;
   if (is_closed) evidence.emplace_back("its security groups let in no address of the internet at large");
   report.judge(verdict, {.attribute = exposed.path(),
-                         .message = std::string(was_public ? "keeps" : "gets") + " an address that is reachable from the internet",
+                         .message = std::string(was_public ? "keeps" : "gets") +
+                                    " an address that is reachable from the internet",
                          .severity = is_closed ? Severity::kHigh : Severity::kCritical,
                          .evidence = std::move(evidence)});
 }

@@ -17,8 +17,9 @@ struct RoleUser {
   std::string address;
 };
 
-inline constexpr std::string_view kRoleUserTypes[] = {"aws_lambda_function", "aws_db_instance", "aws_rds_cluster_instance",
-                                                      "aws_rds_cluster",     "aws_dms_endpoint", "aws_iam_policy_document"};
+inline constexpr std::string_view kRoleUserTypes[] = {"aws_lambda_function",      "aws_db_instance",
+                                                      "aws_rds_cluster_instance", "aws_rds_cluster",
+                                                      "aws_dms_endpoint",         "aws_iam_policy_document"};
 
 namespace detail {
 
@@ -50,7 +51,8 @@ inline std::vector<RoleUser> role_users(const Subject& role) {
       const Referred referred = role.subject(*view.change()).referred(use.path);
       const bool is_role = std::ranges::any_of(
           referred.resources, [&](const ResourceView& found) { return found.address() == role.change().address; });
-      const bool is_known = std::ranges::any_of(users, [&](const RoleUser& user) { return user.service == use.service; });
+      const bool is_known =
+          std::ranges::any_of(users, [&](const RoleUser& user) { return user.service == use.service; });
       if (is_role && !is_known) users.push_back({use.service, std::string(view.address())});
     }
   }

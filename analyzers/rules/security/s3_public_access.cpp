@@ -91,7 +91,8 @@ bool is_meant_public(const Access& access) {
   if (!access.bucket) return false;
   constexpr std::array<std::string_view, 2> kWords = {"public", "website"};
   for (const Attribute& tag : access.bucket->attribute("tags").leaves()) {
-    if (tag.text().has_value() && to_lower(*tag.text()) != "false" && (mentions_word(tag.path(), kWords) || mentions_word(*tag.text(), kWords)))
+    if (tag.text().has_value() && to_lower(*tag.text()) != "false" &&
+        (mentions_word(tag.path(), kWords) || mentions_word(*tag.text(), kWords)))
       return true;
   }
   return false;
@@ -108,7 +109,8 @@ bool judge_open(const Subject& subject, Report& report, const Access& access, co
   const bool stops_acls = flags != nullptr && flags->stops_acls;
   const bool stops_policies = flags != nullptr && flags->stops_policies;
   const Verdict acl = stops_acls ? Verdict::no() : has_public_acl(access);
-  report.judge(acl, {.attribute = "acl", .message = "lets everybody read the bucket by its ACL", .address = address_of(access)});
+  report.judge(
+      acl, {.attribute = "acl", .message = "lets everybody read the bucket by its ACL", .address = address_of(access)});
   if (stops_policies) return acl.is_yes();
   Verdict open = Verdict::no();
   for (const ResourceView& view : access.policies) {
@@ -123,9 +125,9 @@ bool judge_open(const Subject& subject, Report& report, const Access& access, co
     const std::optional<Policy> policy = policy_of(subject, access.bucket->attribute("policy"), Referred{{}, false});
     if (policy) open = open | any_statement(*policy, is_open_to_anyone);
   }
-  report.judge(open, {.attribute = "policy",
-                      .message = "opens the bucket to everybody by its policy",
-                      .address = address_of(access)});
+  report.judge(
+      open,
+      {.attribute = "policy", .message = "opens the bucket to everybody by its policy", .address = address_of(access)});
   return acl.is_yes() || open.is_yes();
 }
 
@@ -134,9 +136,10 @@ void check(const Subject& subject, Report& report) {
   if (speaker(access) != subject.change().address || is_meant_public(access)) return;
   if (access.blocks.empty()) {
     if (judge_open(subject, report, access, nullptr) || subject.type() != "aws_s3_bucket") return;
-    return report.judge(subject.is_whole(), {.attribute = "bucket",
-                                             .message = "has no public access block in the plan: only the default of AWS protects it",
-                                             .severity = Severity::kInfo});
+    return report.judge(subject.is_whole(),
+                        {.attribute = "bucket",
+                         .message = "has no public access block in the plan: only the default of AWS protects it",
+                         .severity = Severity::kInfo});
   }
   const Flags flags = flags_of(access.blocks.front());
   judge_open(subject, report, access, &flags);

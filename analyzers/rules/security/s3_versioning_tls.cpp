@@ -10,14 +10,13 @@ constexpr std::string_view kAlsoReads[] = {"aws_s3_bucket_policy", "aws_iam_poli
 
 /// Logs and temporary files are written once and thrown away.
 bool is_throw_away(const Subject& subject) {
-  constexpr std::array<std::string_view, 11> kWords = {"log",  "logs",  "logging", "accesslogs", "tmp",     "temp",
-                                                       "temporary", "cache", "scratch", "artifact", "artifacts"};
+  constexpr std::array<std::string_view, 11> kWords = {
+      "log", "logs", "logging", "accesslogs", "tmp", "temp", "temporary", "cache", "scratch", "artifact", "artifacts"};
   if (mentions_word(subject.change().name, kWords)) return true;
   if (mentions_word(subject.after("bucket").text().value_or(""), kWords)) return true;
   if (mentions_word(subject.after("bucket_prefix").text().value_or(""), kWords)) return true;
-  return std::ranges::any_of(subject.after("tags").leaves(), [&](const Attribute& tag) {
-    return mentions_word(tag.text().value_or(""), kWords);
-  });
+  return std::ranges::any_of(subject.after("tags").leaves(),
+                             [&](const Attribute& tag) { return mentions_word(tag.text().value_or(""), kWords); });
 }
 
 Verdict is_enabled(const Attribute& status) { return equals(status, "Enabled"); }
@@ -53,7 +52,8 @@ void check(const Subject& subject, Report& report) {
     // A bucket of the plan is judged itself.
     if (bucket_of(subject)) return;
     const Attribute status = subject.after("versioning_configuration[0].status");
-    return report.judge(is_one_of(status, {"Suspended", "Disabled"}), status, "keeps no old versions of the bucket's objects");
+    return report.judge(is_one_of(status, {"Suspended", "Disabled"}), status,
+                        "keeps no old versions of the bucket's objects");
   }
   if (is_throw_away(subject)) return;
   const std::optional<ResourceView> bucket = view_of(subject);

@@ -92,8 +92,7 @@ inline GroupRules read_inline(const Attribute& ingress) {
     const Attribute rule = ingress.at(i);
     const Verdict is_open =
         detail::is_everywhere(rule.at("cidr_blocks")) | detail::is_everywhere(rule.at("ipv6_cidr_blocks"));
-    made.rules.push_back(
-        detail::read_ingress(is_open, rule.at("protocol"), rule.at("from_port"), rule.at("to_port")));
+    made.rules.push_back(detail::read_ingress(is_open, rule.at("protocol"), rule.at("from_port"), rule.at("to_port")));
   }
   return made;
 }
@@ -106,8 +105,8 @@ inline Ingress read_rule(const ResourceView& rule) {
     return detail::read_ingress(is_open, rule.attribute("ip_protocol"), rule.attribute("from_port"),
                                 rule.attribute("to_port"));
   }
-  const Verdict is_open = detail::is_everywhere(rule.attribute("cidr_blocks")) |
-                          detail::is_everywhere(rule.attribute("ipv6_cidr_blocks"));
+  const Verdict is_open =
+      detail::is_everywhere(rule.attribute("cidr_blocks")) | detail::is_everywhere(rule.attribute("ipv6_cidr_blocks"));
   return detail::read_ingress(is_open, rule.attribute("protocol"), rule.attribute("from_port"),
                               rule.attribute("to_port"));
 }
@@ -135,8 +134,8 @@ inline GroupRules read_group(const Subject& subject, const ResourceView& group) 
 
 }  // namespace detail
 
-/// Everything that a group lets in; worked out once, for many databases share a group. The rule of the catalogue names kGroupTypes in `types`
-/// or `also_reads`.
+/// Everything that a group lets in; worked out once, for many databases share a group. The rule of the catalogue names
+/// kGroupTypes in `types` or `also_reads`.
 inline const GroupRules& rules_of(const Subject& subject, const ResourceView& group) {
   const RulesByGroup& all = subject.once<RulesByGroup>([](const Subject& any) {
     RulesByGroup made;

@@ -71,20 +71,21 @@ void check(const Subject& subject, Report& report) {
     add(read_rule(rule), exposure);
   }
   if (exposure.sensitive.is_yes()) {
-    return report.judge(Verdict::yes(), {.attribute = path,
-                                         .message = "lets the whole internet in to " + joined(exposure.names)});
+    return report.judge(Verdict::yes(),
+                        {.attribute = path, .message = "lets the whole internet in to " + joined(exposure.names)});
   }
   if (exposure.everything.is_yes()) {
-    return report.judge(Verdict::yes(), {.attribute = path,
-                                         .message = "lets the whole internet in on every port",
-                                         .severity = Severity::kHigh});
+    return report.judge(
+        Verdict::yes(),
+        {.attribute = path, .message = "lets the whole internet in on every port", .severity = Severity::kHigh});
   }
   const Verdict open = exposure.sensitive | exposure.everything;
   if (open.is_unknown()) return report.judge(open, {.attribute = path, .message = ""});
   if (is_of_load_balancer(subject)) return;
-  report.judge(exposure.web, {.attribute = path,
-                              .message = "lets the whole internet in on the web ports, though it is no load balancer's group",
-                              .severity = Severity::kLow});
+  report.judge(exposure.web,
+               {.attribute = path,
+                .message = "lets the whole internet in on the web ports, though it is no load balancer's group",
+                .severity = Severity::kLow});
 }
 
 constexpr std::string_view kDoc = R"md(

@@ -6,23 +6,18 @@
 namespace plandiff::rules {
 namespace {
 
-constexpr std::string_view kTypes[] = {"aws_iam_role",
-                                       "aws_lambda_permission",
-                                       "aws_lambda_function_url",
-                                       "aws_sqs_queue",
-                                       "aws_sqs_queue_policy",
-                                       "aws_sns_topic",
-                                       "aws_sns_topic_policy",
-                                       "aws_secretsmanager_secret",
-                                       "aws_secretsmanager_secret_policy"};
+constexpr std::string_view kTypes[] = {
+    "aws_iam_role",         "aws_lambda_permission",     "aws_lambda_function_url",
+    "aws_sqs_queue",        "aws_sqs_queue_policy",      "aws_sns_topic",
+    "aws_sns_topic_policy", "aws_secretsmanager_secret", "aws_secretsmanager_secret_policy"};
 
 /// Lets that service assume the role.
 Verdict trusts(const Statement& statement, std::string_view service) {
   if (!statement.is_allow) return Verdict::no();
-  const bool assumes = statement.not_actions.is_present ||
-                       std::ranges::any_of(statement.actions.texts, [](std::string_view pattern) {
-                         return covers_action(pattern, "sts:AssumeRole");
-                       });
+  const bool assumes =
+      statement.not_actions.is_present || std::ranges::any_of(statement.actions.texts, [](std::string_view pattern) {
+        return covers_action(pattern, "sts:AssumeRole");
+      });
   if (!assumes) return statement.actions.is_complete ? Verdict::no() : Verdict::unknown();
   for (const Principal& who : statement.principals) {
     if (who.name == "*") return Verdict::yes();
@@ -45,7 +40,8 @@ void check_role(const Subject& subject, Report& report) {
     const Verdict lacks = trusted.is_unknown() ? trusted : Verdict::of(trusted.is_no());
     missing = missing | lacks;
     if (lacks.is_yes() && message.empty())
-      message = "cannot be assumed by " + std::string(user.service) + ".amazonaws.com, which " + user.address + " needs";
+      message =
+          "cannot be assumed by " + std::string(user.service) + ".amazonaws.com, which " + user.address + " needs";
   }
   report.judge(missing, text, message);
 }
@@ -67,16 +63,18 @@ void check_permission(const Subject& subject, Report& report) {
     return name.ends_with(".amazonaws.com") || name.ends_with(".amazonaws.com.cn");
   });
   if (is_anyone.is_yes())
-    return report.judge(has_none(arn) & has_none(account) & is_unnamed, principal, "can be invoked from every AWS account");
+    return report.judge(has_none(arn) & has_none(account) & is_unnamed, principal,
+                        "can be invoked from every AWS account");
   const bool needs_arn = is_one_of(principal, {"apigateway.amazonaws.com", "s3.amazonaws.com"}).is_yes();
   const Verdict has_account = is_set(account);
   const bool is_half = needs_arn && has_account.is_yes();
   const Verdict no_source = is_half ? has_none(arn) : has_none(arn) & has_none(account);
-  report.judge(is_service & no_source & is_unnamed,
-               {.attribute = arn.path(),
-                .message = is_half ? "can be invoked by everything that " + principal.display() + " serves in that account"
-                                   : "can be invoked through " + principal.display() + " from every AWS account",
-                .severity = is_half ? Severity::kMedium : Severity::kHigh});
+  report.judge(
+      is_service & no_source & is_unnamed,
+      {.attribute = arn.path(),
+       .message = is_half ? "can be invoked by everything that " + principal.display() + " serves in that account"
+                          : "can be invoked through " + principal.display() + " from every AWS account",
+       .severity = is_half ? Severity::kMedium : Severity::kHigh});
 }
 
 void check_url(const Subject& subject, Report& report) {
