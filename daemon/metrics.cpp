@@ -38,6 +38,7 @@ template <class Values>
 std::vector<Counter*> counters(Registry& registry, const char* name, const char* help, const char* label, const Values& values) {
   prometheus::Family<Counter>& family = prometheus::BuildCounter().Name(name).Help(help).Register(registry);
   std::vector<Counter*> all;
+  all.reserve(values.size());
   for (const auto value : values) all.push_back(&family.Add({{label, std::string(to_text(value))}}));
   return all;
 }

@@ -19,6 +19,7 @@ std::vector<FilePath> DirectoryTable::put(const FilePath& directory, int wd, std
   known = {wd, generation, std::move(files)};
 
   std::vector<FilePath> paths;
+  paths.reserve(missing.size());
   for (const std::string& name : missing) paths.push_back(below(directory, name));
   return paths;
 }

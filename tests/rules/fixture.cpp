@@ -40,6 +40,7 @@ std::vector<Fixture> analyze_fixtures(const Rule& rule) {
   }
   std::sort(paths.begin(), paths.end());
   std::vector<Fixture> fixtures;
+  fixtures.reserve(paths.size());
   for (const fs::path& path : paths) fixtures.push_back({path.stem().string(), path, analyze_fixture(path, rules)});
   return fixtures;
 }
