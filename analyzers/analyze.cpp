@@ -12,6 +12,10 @@
 namespace plandiff {
 namespace {
 
+// The parser's index is as large as its document. That of a large plan goes back before the rules need memory of their own; small ones are
+// kept, since fresh memory costs more than parsing.
+constexpr std::size_t kKeptParser = std::size_t{8} << 20U;
+
 ChangeCounts count_changes(const Plan& plan) {
   ChangeCounts counts;
   for (const ResourceChange& change : plan.changes()) {
@@ -110,6 +114,7 @@ Analysis analyze(const PlanInput& input, const AnalysisContext& context, ReaderS
     analysis.outcome = outcome_of(plan.error().reason);
     return finish();
   }
+  scratch.release_above(kKeptParser);
   fill_from(*plan, analysis);
 
   // 3. Rules, with the files beside the plan.
