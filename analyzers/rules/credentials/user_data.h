@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "analyzers/rule.h"
-#include "analyzers/rules/credentials/lifecycle_text.h"
+#include "analyzers/rules/credentials/resource_block.h"
 
 namespace plandiff::rules {
 
@@ -52,29 +52,20 @@ inline std::optional<std::string> constant_in_code(const Subject& subject, std::
 
 /// The file that `file("…")` or `templatefile("…"` names behind an attribute of a resource in the root module.
 inline std::optional<std::string> file_in_code(const Subject& subject, std::string_view attribute) {
-  if (!subject.change().module_address.empty()) return std::nullopt;
-  const std::string head =
-      "resource \"" + std::string(subject.type()) + "\" \"" + std::string(subject.change().name) + "\"";
-  for (const std::string& name : subject.workspace().list("", 256)) {
-    if (!name.ends_with(".tf")) continue;
-    const auto text = subject.workspace().read_text(name);
-    const std::size_t at = text ? text->find(head) : std::string::npos;
-    if (at == std::string::npos) continue;
-    const std::string_view block = braced(*text, at);
-    const std::size_t written = block.find(attribute);
-    if (written == std::string_view::npos) return std::nullopt;
-    const std::string_view line = block.substr(written, block.find('\n', written) - written);
-    const std::size_t call = line.find("file(\"");
-    if (call == std::string_view::npos) return std::nullopt;
-    std::string_view path = line.substr(call + 6);
-    path = path.substr(0, path.find('"'));
-    for (const std::string_view prefix : {"${path.module}/", "${path.root}/"}) {
-      if (path.starts_with(prefix)) path.remove_prefix(prefix.size());
-    }
-    if (path.find("${") != std::string_view::npos) return std::nullopt;
-    return subject.workspace().read_text(path);
+  const std::optional<std::string> found = block_in_code(subject);
+  const std::string_view block = found ? std::string_view(*found) : std::string_view();
+  const std::size_t written = block.find(attribute);
+  if (written == std::string_view::npos) return std::nullopt;
+  const std::string_view line = block.substr(written, block.find('\n', written) - written);
+  const std::size_t call = line.find("file(\"");
+  if (call == std::string_view::npos) return std::nullopt;
+  std::string_view path = line.substr(call + 6);
+  path = path.substr(0, path.find('"'));
+  for (const std::string_view prefix : {"${path.module}/", "${path.root}/"}) {
+    if (path.starts_with(prefix)) path.remove_prefix(prefix.size());
   }
-  return std::nullopt;
+  if (path.find("${") != std::string_view::npos) return std::nullopt;
+  return subject.workspace().read_text(path);
 }
 
 }  // namespace detail
