@@ -194,6 +194,20 @@ Verdict starts_with(const Attribute& attribute, std::string_view prefix) {
   return text_is(attribute, [prefix](std::string_view found) { return found.starts_with(prefix); });
 }
 
+Verdict is_in_code(const Attribute& attribute) {
+  if (attribute.is_unknown() || attribute.is_empty()) return Verdict::no();
+  switch (attribute.origin()) {
+    case Origin::kLiteral:
+    case Origin::kDefaultOfVariable: return Verdict::yes();
+    case Origin::kUnstated:
+    case Origin::kExpression: return Verdict::unknown();
+    case Origin::kUnset:
+    case Origin::kGivenVariable:
+    case Origin::kReference: return Verdict::no();
+  }
+  return Verdict::no();
+}
+
 Verdict at_least(const Attribute& attribute, double bound) {
   if (attribute.is_unknown()) return Verdict::unknown();
   const std::optional<double> number = attribute.number();

@@ -93,6 +93,10 @@ class Attribute {
 [[nodiscard]] Verdict starts_with(const Attribute& attribute, std::string_view prefix);
 [[nodiscard]] Verdict at_least(const Attribute& attribute, double bound);
 [[nodiscard]] Verdict less_than(const Attribute& attribute, double bound);
+/// Does its value stand in the code? Where it comes from decides that, not whether the plan knows it (a generated password is known on every plan but
+/// the first). Yes for a constant, a function of constants and the default of a variable; no for what an operator gave, a resource or a data source, and for
+/// what is late or empty; unknown behind a local, each.value, or without a configuration.
+[[nodiscard]] Verdict is_in_code(const Attribute& attribute);
 /// `question` is asked of known text only; text that is absent answers no.
 [[nodiscard]] Verdict text_is(const Attribute& attribute, const std::function<bool(std::string_view)>& question);
 

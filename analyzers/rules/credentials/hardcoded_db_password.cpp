@@ -1,6 +1,5 @@
 #include "analyzers/rule.h"
 #include "analyzers/rules/credentials/lifecycle_text.h"
-#include "analyzers/rules/credentials/literal_value.h"
 
 namespace plandiff::rules {
 namespace {

@@ -1,7 +1,6 @@
 #include "analyzers/rule.h"
 #include "analyzers/rules/credentials/credential_key.h"
 #include "analyzers/rules/credentials/lifecycle_text.h"
-#include "analyzers/rules/credentials/literal_value.h"
 
 namespace plandiff::rules {
 namespace {

@@ -5,24 +5,6 @@ namespace {
 
 constexpr std::string_view kTypes[] = {"aws_dms_endpoint"};
 
-/// The password stands in the code or in a default. Anything behind a local or each.value cannot be told.
-Verdict is_literal(const Attribute& password) {
-  if (password.is_unknown() || password.is_empty()) return Verdict::no();
-  switch (password.origin()) {
-    case Origin::kLiteral:
-    case Origin::kDefaultOfVariable:
-      return Verdict::yes();
-    case Origin::kUnstated:
-    case Origin::kExpression:
-      return Verdict::unknown();
-    case Origin::kUnset:
-    case Origin::kGivenVariable:
-    case Origin::kReference:
-      return Verdict::no();
-  }
-  return Verdict::no();
-}
-
 void check(const Subject& subject, Report& report) {
   const Attribute engine = subject.after("engine_name");
   const Attribute mode = subject.after("ssl_mode");
@@ -38,7 +20,7 @@ void check(const Subject& subject, Report& report) {
                 .message = "sends the data and the password over the network in clear text",
                 .evidence = std::move(evidence)});
   const Attribute password = subject.after("password");
-  report.judge(is_literal(password) & is_unset(subject.after("secrets_manager_arn")), password,
+  report.judge(is_in_code(password) & is_unset(subject.after("secrets_manager_arn")), password,
                "has its password in the code instead of a secret");
 }
 
