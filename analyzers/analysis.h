@@ -35,6 +35,7 @@ struct Analysis {
   std::optional<Rejection> error;  ///< set unless analyzed
   std::optional<Format> format;
   std::string tool_version;
+  std::string stack;   ///< Pulumi stack, CDKTF stack or CloudFormation StackName; empty where a format has none
   std::string sha256;  ///< hexadecimal; empty unless asked for
   std::optional<bool> complete;
   std::optional<bool> errored;

@@ -56,6 +56,7 @@ std::vector<std::string> warnings_for(const Plan& plan, const Report& report) {
     warnings.push_back(fmt::format("{}: {}, so it is judged by no rule", printable(change.address), printable(what, 200)));
     if (warnings.size() > 20) break;
   }
+  for (const std::string& note : plan.notes()) warnings.push_back(printable(note));
   for (const std::string& failure : report.failures()) warnings.push_back(printable(failure));
   return warnings;
 }
@@ -78,6 +79,7 @@ void fill_from(const Plan& plan, Analysis& analysis) {
   analysis.outcome = Outcome::kAnalyzed;
   analysis.format = plan.format();
   analysis.tool_version = plan.tool_version();
+  analysis.stack = printable(plan.stack());
   analysis.complete = plan.complete();
   analysis.errored = plan.errored();
   analysis.applyable = plan.applyable();

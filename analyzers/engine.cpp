@@ -1,6 +1,7 @@
 #include "analyzers/engine.h"
 
 #include <exception>
+#include <unordered_map>
 
 #include "analyzers/sensitive_text.h"
 
@@ -20,6 +21,25 @@ void finish_findings(PlanFacts& facts, const ResourceChange* change, Report& rep
     mask(finding.message, sensitive);
     for (std::string& line : finding.evidence) mask(line, sensitive);
   }
+}
+
+// Rules speak of the model's attributes, people of their own: put into the words of the plan's format once all rules have spoken.
+void spell(const Plan& plan, Report& report) {
+  std::unordered_map<std::string_view, const ResourceChange*> by_address;
+  for (const ResourceChange& change : plan.changes()) {
+    if (!change.own_type.empty()) by_address.emplace(change.address, &change);
+  }
+  if (by_address.empty()) return;
+  const auto respell = [&](const std::string& address, std::string& attribute) -> const ResourceChange* {
+    const auto found = by_address.find(address);
+    if (found == by_address.end()) return nullptr;
+    attribute = plan.spelled(found->second->type, attribute);
+    return found->second;
+  };
+  for (Finding& finding : report.findings()) {
+    if (const ResourceChange* const change = respell(finding.address, finding.attribute)) finding.resource_type = change->own_type;
+  }
+  for (UnknownVerdict& verdict : report.unknown()) respell(verdict.address, verdict.attribute);
 }
 
 // What a resource is, as opposed to what the apply does to it: worth judging even where nothing changes.
@@ -68,6 +88,7 @@ Report run_rules(PlanFacts& facts, const RuleSet& rules, bool with_unchanged) {
     guarded(report, [&] { rule->check_plan(PlanSubject(facts), report); });
     finish_findings(facts, nullptr, report, found);
   }
+  spell(facts.plan(), report);
   return report;
 }
 

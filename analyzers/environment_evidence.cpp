@@ -181,6 +181,7 @@ std::span<const std::string_view> types_read_for_environment() { return kCluster
 PlanEvidence collect_plan_evidence(const Plan& plan, const Workspace& workspace, std::string_view terraform_workspace) {
   PlanEvidence shared;
   add_variables(plan, shared.evidence);
+  add(shared.evidence, kStackRank, plan.stack(), "stack name");
   add_workspace(workspace, terraform_workspace, shared.evidence);
   if (workspace.is_available()) {
     add_directories(workspace.location(), shared.evidence);

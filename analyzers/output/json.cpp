@@ -109,6 +109,7 @@ json::object plan_of(const Analysis& analysis) {
   object["error"] = error_of(analysis.error);
   object["format"] = analysis.format.has_value() ? text_of(to_text(*analysis.format)) : json::value(nullptr);
   object["tool_version"] = text_or_null(analysis.tool_version);
+  object["stack"] = text_or_null(analysis.stack);
   object["sha256"] = text_or_null(analysis.sha256);
   object["complete"] = flag(analysis.complete);
   object["errored"] = flag(analysis.errored);

@@ -11,10 +11,20 @@ Plan::Plan(PlanParts parts) : parts_(std::move(parts)), configuration_(parts_.co
   }
 }
 
+std::string Plan::spelled(std::string_view type, std::string_view path) const {
+  return parts_.spelling == nullptr || path.empty() ? std::string(path) : parts_.spelling(type, path);
+}
+
 std::string_view to_text(Format format) {
   switch (format) {
     case Format::kTerraform: return "terraform";
     case Format::kOpenTofu: return "opentofu";
+    case Format::kTerraformLog: return "terraform-log";
+    case Format::kCdktfConfiguration: return "cdktf-configuration";
+    case Format::kPulumiPreview: return "pulumi-preview";
+    case Format::kPulumiEvents: return "pulumi-events";
+    case Format::kCloudFormationChangeSet: return "cloudformation-change-set";
+    case Format::kCloudFormationTemplate: return "cloudformation-template";
   }
   return "";
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,9 +14,30 @@
 
 namespace plandiff {
 
-/// Who wrote the plan.
-enum class Format : std::uint8_t { kTerraform, kOpenTofu };
+/// What the document is, and so which tool wrote it. Only readers act on it: rules see one vocabulary.
+enum class Format : std::uint8_t {
+  kTerraform,
+  kOpenTofu,
+  kTerraformLog,             ///< the lines of `terraform plan -json`: addresses and actions, no values
+  kCdktfConfiguration,       ///< a synthesised cdk.tf.json without a plan
+  kPulumiPreview,            ///< `pulumi preview --json`
+  kPulumiEvents,             ///< its event stream
+  kCloudFormationChangeSet,  ///< `aws cloudformation describe-change-set`
+  kCloudFormationTemplate,
+};
+/// Words of reports: terraform, opentofu, terraform-log, cdktf-configuration, pulumi-preview, …
 [[nodiscard]] std::string_view to_text(Format format);
+
+/// A message of the tool that made the plan, such as the error that ended a preview.
+struct Diagnostic {
+  std::string_view severity;  ///< `error`, `warning`, … in the tool's own word
+  std::string_view address;   ///< of a resource change, empty if it is about none
+  std::string_view message;   ///< as the tool wrote it: may hold line breaks; not to be trusted to hold no secret
+};
+
+/// How users of a format write an attribute that the model names in Terraform's words: `backup_retention_period` of an RDS instance is
+/// `backupRetentionPeriod` in Pulumi. Pure.
+using AttributeSpelling = std::string (*)(std::string_view type, std::string_view path);
 
 /// A resource that is known without a change of its own: read by a data source, or already in the state.
 struct KnownResource {
@@ -34,13 +56,19 @@ struct PlanParts {
   std::string_view format_version;
   std::string_view tool_version;
   std::string_view timestamp;  ///< RFC 3339 as written, empty in old plans
+  std::string_view stack;      ///< Pulumi stack, CDKTF stack or CloudFormation StackName; empty where a format has none
+  AttributeSpelling spelling = nullptr;  ///< null where users write the model's own words
   std::optional<bool> applyable;
   std::optional<bool> complete;
   std::optional<bool> errored;
   std::vector<ResourceChange> changes;
   std::vector<KnownResource> prior;  ///< of the types the rules asked for
   Value variables;      ///< root variables by name: {"value": …}; clear text
-  Value configuration;  ///< the section as written, resources of unwanted types left out; null if the plan has none
+  /// The section as Terraform writes it, resources of unwanted types left out; null if the plan has none. Readers of other formats make one from what
+  /// their documents tell about literals and references, so that provenance and the graph work the same for all.
+  Value configuration;
+  std::vector<Diagnostic> diagnostics;
+  std::vector<std::string> notes;  ///< one line each: what this document cannot tell, and the way out
   // Sections whose values nothing reads yet, as counts.
   std::uint32_t drift = 0;
   std::uint32_t deferred = 0;
@@ -59,6 +87,9 @@ class Plan {
   [[nodiscard]] std::string_view format_version() const { return parts_.format_version; }
   [[nodiscard]] std::string_view tool_version() const { return parts_.tool_version; }
   [[nodiscard]] std::string_view timestamp() const { return parts_.timestamp; }
+  [[nodiscard]] std::string_view stack() const { return parts_.stack; }
+  /// The path as the plan's author writes it: the model's own words unless the format has others.
+  [[nodiscard]] std::string spelled(std::string_view type, std::string_view path) const;
   [[nodiscard]] std::optional<bool> applyable() const { return parts_.applyable; }
   [[nodiscard]] std::optional<bool> complete() const { return parts_.complete; }
   [[nodiscard]] std::optional<bool> errored() const { return parts_.errored; }
@@ -67,6 +98,8 @@ class Plan {
   [[nodiscard]] const Configuration& configuration() const { return configuration_; }
   /// Root variables by name, each {"value": …}. Clear text, sensitive ones too.
   [[nodiscard]] const Value& variables() const { return parts_.variables; }
+  [[nodiscard]] std::span<const Diagnostic> diagnostics() const { return parts_.diagnostics; }
+  [[nodiscard]] std::span<const std::string> notes() const { return parts_.notes; }
   [[nodiscard]] std::uint32_t drift() const { return parts_.drift; }
   [[nodiscard]] std::uint32_t deferred() const { return parts_.deferred; }
   [[nodiscard]] std::uint32_t outputs() const { return parts_.outputs; }

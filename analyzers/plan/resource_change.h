@@ -22,7 +22,8 @@ struct ResourceChange {
   std::string_view previous_address;  ///< empty unless moved
   std::string_view module_address;    ///< empty in the root module
   std::string_view type;
-  std::string_view name;
+  std::string_view name;      ///< free of dots and brackets, so that `type.name` is a reference
+  std::string_view own_type;  ///< the type in the document's words where they are not `type`: `aws:rds/instance:Instance`
   std::string_view provider;       ///< last two parts of the provider's name: `hashicorp/aws`; `aws` in old plans
   std::string_view deposed;        ///< key of a deposed object, empty for the current one
   std::string_view action_reason;  ///< for display only; the set may grow

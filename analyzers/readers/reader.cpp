@@ -6,6 +6,7 @@
 
 #include "analyzers/base/text.h"
 #include "analyzers/plan_input.h"
+#include "analyzers/readers/document_kind.h"
 #include "analyzers/readers/json_value.h"
 #include "analyzers/readers/sniff.h"
 #include "analyzers/readers/terraform.h"
@@ -60,6 +61,15 @@ tl::expected<Plan, Rejection> read_plan(std::string_view bytes, WantedTypes want
   const simdjson::padded_string_view padded(text.data(), text.size(), text.size() + PaddedBytes::kPadding);
   if (const simdjson::error_code error = scratch.state().parser.iterate(padded).get(document)) {
     return tl::unexpected(refuse_text(error, text));
+  }
+  switch (kind_of(text)) {
+    case DocumentKind::kTerraform:
+    case DocumentKind::kTerraformLog:
+    case DocumentKind::kCdktfConfiguration:
+    case DocumentKind::kPulumiPreview:
+    case DocumentKind::kPulumiEvents:
+    case DocumentKind::kChangeSet:
+    case DocumentKind::kTemplate: break;
   }
   return read_terraform(document, text, wanted, limits);
 }

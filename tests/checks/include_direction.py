@@ -21,7 +21,7 @@ UNITS = {
     "plan": (("analyzers/plan/", "analyzers/plan_input."), ("base",)),
     "workspace": (("analyzers/workspace/",), ("base",)),
     "knowledge": (("analyzers/knowledge/",), ("base",)),
-    "readers": (("analyzers/readers/",), PLAN),
+    "readers": (("analyzers/readers/",), PLAN + ("knowledge",)),
     "graph": (("analyzers/graph/",), PLAN),
     "environment": (("analyzers/environment", "analyzers/tfvars."), READ),
     "sensitive_text": (("analyzers/sensitive_text.",), READ),
