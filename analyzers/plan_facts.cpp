@@ -111,6 +111,12 @@ Verdict PlanFacts::is_whole() const {
   return plan_->complete() == true ? Verdict::yes() : Verdict::unknown();
 }
 
+const TerraformCode& PlanFacts::code(const std::string& folder) {
+  auto found = code_.find(folder);
+  if (found == code_.end()) found = code_.emplace(folder, TerraformCode(workspace(), folder)).first;
+  return found->second;
+}
+
 const LambdaPackage& PlanFacts::package(std::string_view path) {
   auto found = packages_.find(path);
   if (found == packages_.end()) found = packages_.emplace(std::string(path), inspect_package(workspace(), path)).first;

@@ -15,6 +15,7 @@
 #include "analyzers/graph/graph.h"
 #include "analyzers/plan/plan.h"
 #include "analyzers/subject.h"
+#include "analyzers/terraform_code.h"
 #include "analyzers/workspace/lambda_package.h"
 #include "analyzers/workspace/workspace.h"
 
@@ -39,6 +40,8 @@ class PlanFacts {
   [[nodiscard]] Verdict is_whole() const;
   [[nodiscard]] Graph& graph() { return graph_; }
   [[nodiscard]] const Workspace& workspace();
+  /// The .tf files of a folder, read once.
+  [[nodiscard]] const TerraformCode& code(const std::string& folder);
   [[nodiscard]] const LambdaPackage& package(std::string_view path);
   [[nodiscard]] std::chrono::sys_days today() const { return surroundings_.today; }
   /// What a rule keeps for the plan, by its type; empty at first.
@@ -56,6 +59,7 @@ class PlanFacts {
   Graph graph_;
   std::optional<Workspace> workspace_;
   std::optional<PlanEvidence> plan_evidence_;
+  std::map<std::string, TerraformCode> code_;
   std::map<std::string, LambdaPackage, std::less<>> packages_;
   std::unordered_map<const ResourceChange*, Environment> environments_;
   std::unordered_map<std::type_index, std::shared_ptr<void>> memo_;

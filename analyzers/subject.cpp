@@ -82,6 +82,31 @@ std::optional<std::string> Subject::text_with_sha1(std::string_view hex) const {
   return std::nullopt;
 }
 
+std::optional<std::string> Subject::module_folder() const {
+  std::vector<std::string_view> sources;  // innermost first
+  const ConfigurationModule* module = change_->module;
+  if (module == nullptr && !change_->module_address.empty()) return std::nullopt;
+  for (; module != nullptr && module->parent != nullptr; module = module->parent) {
+    const Value* const source = module->call.find("source");
+    const std::optional<std::string_view> text = source == nullptr ? std::nullopt : source->text();
+    if (!text || (!text->starts_with("./") && !text->starts_with("../"))) return std::nullopt;
+    sources.push_back(*text);
+  }
+  std::string folder;
+  for (auto source = sources.rbegin(); source != sources.rend(); ++source) {
+    if (!folder.empty()) folder += '/';
+    folder += *source;
+  }
+  return folder;
+}
+
+std::optional<std::string_view> Subject::written_in_code(std::initializer_list<std::string_view> blocks, std::string_view name) const {
+  const std::optional<std::string> folder = module_folder();
+  if (!folder) return std::nullopt;
+  const std::optional<std::string_view> block = facts_->code(*folder).resource(change_->type, change_->name);
+  return block ? hcl_argument(*block, blocks, name) : std::nullopt;
+}
+
 bool Subject::is_tracked_unmodified(std::string_view path) const {
   OpenedFile file;
   return facts_->workspace().open(path, file) == Presence::kPresent && plandiff::is_tracked_unmodified(facts_->workspace(), file.path);

@@ -92,6 +92,11 @@ class Subject {
   [[nodiscard]] std::optional<std::string> package_hash(std::string_view path) const;
   /// The text of a small file beside the plan, or one folder below, whose SHA-1 (hexadecimal) it is: what `file()` read when planned.
   [[nodiscard]] std::optional<std::string> text_with_sha1(std::string_view hex) const;
+  /// The folder of the module's .tf files relative to the plan's, empty for the root; nothing for modules that come from elsewhere (registry, git).
+  [[nodiscard]] std::optional<std::string> module_folder() const;
+  /// An argument of the resource as its .tf file writes it, beneath nested blocks: ({"lifecycle"}, "ignore_changes"). Nothing if it is not written, or the
+  /// code is not there to be read. Valid as long as the plan's facts.
+  [[nodiscard]] std::optional<std::string_view> written_in_code(std::initializer_list<std::string_view> blocks, std::string_view name) const;
   /// True if git has the file as it lies there, so that it is older than its mtime says.
   [[nodiscard]] bool is_tracked_unmodified(std::string_view path) const;
   /// When the plan was made, or nothing if it does not say.

@@ -12,7 +12,7 @@ import tree
 
 PLAN = ("base", "plan")
 READ = PLAN + ("workspace", "graph", "readers")  # readers: for JSON and variables inside texts, not for formats
-RULE = READ + ("knowledge", "environment", "sensitive_text", "rule")
+RULE = READ + ("terraform_code", "knowledge", "environment", "sensitive_text", "rule")
 ANALYZE = RULE + ("catalog", "engine", "analyze")
 
 # unit: (prefixes of paths, units that it may include)
@@ -22,6 +22,7 @@ UNITS = {
     "workspace": (("analyzers/workspace/",), ("base",)),
     "knowledge": (("analyzers/knowledge/",), ("base",)),
     "readers": (("analyzers/readers/",), PLAN + ("knowledge",)),
+    "terraform_code": (("analyzers/terraform_code.",), ("base", "workspace")),
     "graph": (("analyzers/graph/",), PLAN),
     "environment": (("analyzers/environment", "analyzers/tfvars."), READ),
     "sensitive_text": (("analyzers/sensitive_text.",), READ),

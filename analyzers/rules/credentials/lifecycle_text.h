@@ -1,24 +1,25 @@
 // `lifecycle` is not in a plan, so it is looked for in the .tf files beside it.
 #pragma once
 
+#include <algorithm>
 #include <optional>
-#include <string>
 #include <string_view>
 
-#include "analyzers/rules/credentials/resource_block.h"
+#include "analyzers/rule.h"
 
 namespace plandiff::rules {
 
-/// True if the code of a resource in the root module ignores changes of an attribute. False where the code is not there
-/// to be read.
+/// True if the code of a resource ignores changes of an attribute. False where the code is not there to be read.
 inline bool ignores_changes(const Subject& subject, std::string_view attribute) {
-  const std::optional<std::string> found = block_in_code(subject);
-  const std::string_view block = found ? std::string_view(*found) : std::string_view();
-  const std::size_t ignored = block.find("ignore_changes");
-  if (ignored == std::string_view::npos) return false;
-  const std::string_view list =
-      block.substr(ignored, block.find('\n', block.find_first_of("]\n", ignored)) - ignored);
-  return list.find(attribute) != std::string_view::npos || list.find("all") != std::string_view::npos;
+  std::string_view list = subject.written_in_code({"lifecycle"}, "ignore_changes").value_or("");
+  constexpr std::string_view kBetween = "[], \t\r\n\"";
+  while (!list.empty()) {
+    list.remove_prefix(std::min(list.find_first_not_of(kBetween), list.size()));
+    const std::string_view word = list.substr(0, list.find_first_of(kBetween));
+    if (word == "all" || word == attribute || (word.starts_with(attribute) && (word[attribute.size()] == '[' || word[attribute.size()] == '.'))) return true;
+    list.remove_prefix(word.size());
+  }
+  return false;
 }
 
 }  // namespace plandiff::rules

@@ -10,7 +10,6 @@
 #include <string_view>
 
 #include "analyzers/rule.h"
-#include "analyzers/rules/credentials/resource_block.h"
 
 namespace plandiff::rules {
 
@@ -50,22 +49,23 @@ inline std::optional<std::string> constant_in_code(const Subject& subject, std::
   return std::string(*constant->text());
 }
 
-/// The file that `file("…")` or `templatefile("…"` names behind an attribute of a resource in the root module.
+/// The file that `file("…")` or `templatefile("…"` names behind an attribute.
 inline std::optional<std::string> file_in_code(const Subject& subject, std::string_view attribute) {
-  const std::optional<std::string> found = block_in_code(subject);
-  const std::string_view block = found ? std::string_view(*found) : std::string_view();
-  const std::size_t written = block.find(attribute);
-  if (written == std::string_view::npos) return std::nullopt;
-  const std::string_view line = block.substr(written, block.find('\n', written) - written);
-  const std::size_t call = line.find("file(\"");
+  const std::string_view written = subject.written_in_code({}, attribute).value_or("");
+  const std::size_t call = written.find("file(\"");
   if (call == std::string_view::npos) return std::nullopt;
-  std::string_view path = line.substr(call + 6);
-  path = path.substr(0, path.find('"'));
-  for (const std::string_view prefix : {"${path.module}/", "${path.root}/"}) {
-    if (path.starts_with(prefix)) path.remove_prefix(prefix.size());
+  std::string_view name = written.substr(call + 6);
+  name = name.substr(0, name.find('"'));
+  std::string path;
+  if (constexpr std::string_view kModule = "${path.module}/"; name.starts_with(kModule)) {
+    name.remove_prefix(kModule.size());
+    path = subject.module_folder().value_or("");
+    if (!path.empty()) path += '/';
+  } else if (constexpr std::string_view kRoot = "${path.root}/"; name.starts_with(kRoot)) {
+    name.remove_prefix(kRoot.size());
   }
-  if (path.find("${") != std::string_view::npos) return std::nullopt;
-  return subject.workspace().read_text(path);
+  if (name.find("${") != std::string_view::npos) return std::nullopt;
+  return subject.workspace().read_text(path.append(name));
 }
 
 }  // namespace detail

@@ -1,6 +1,6 @@
 resource "aws_db_instance" "main" {
   password = "x"
   lifecycle {
-    ignore_changes = [engine_version]
+    ignore_changes = [engine_version, allocated_storage]
   }
 }

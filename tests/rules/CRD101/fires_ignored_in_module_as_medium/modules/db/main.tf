@@ -1,0 +1,6 @@
+resource "aws_db_instance" "main" {
+  password = "x"
+  lifecycle {
+    ignore_changes = [password]
+  }
+}
