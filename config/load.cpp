@@ -282,6 +282,12 @@ constexpr Section kSections[] = {
     {{"plans", [](Reading& r, const Place& p) { read_map(r, p, kPlansKeys); }}, kPlansKeys},
     {{"limits", [](Reading& r, const Place& p) { read_map(r, p, kLimitsKeys); }}, kLimitsKeys},
     {{"environments", read_environments}, {}},
+    {{"knowledge",
+      [](Reading& r, const Place& p) {
+        if (!p.node.IsScalar()) return r.expect(p, "a directory, or \"\" for none");
+        r.settings.knowledge = p.node.Scalar().empty() ? std::string() : absolute_path(r, p.node.Scalar());
+      }},
+     {}},
     {{"log", [](Reading& r, const Place& p) { read_map(r, p, kLogKeys); }}, kLogKeys},
 };
 

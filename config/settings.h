@@ -55,6 +55,7 @@ struct Settings {
   PlanSettings plans;
   Limits limits;
   std::vector<EnvironmentMapping> environments;  ///< the first that matches decides
+  std::string knowledge;  ///< directory of tables that replace embedded ones, absolute after loading; empty: none
   LogSettings log;
 };
 

@@ -4,8 +4,11 @@
 #include <cassert>
 #include <map>
 #include <mutex>
+#include <optional>
 
 #include <fmt/format.h>
+
+#include "analyzers/base/text.h"
 
 namespace plandiff {
 
@@ -46,10 +49,13 @@ std::vector<std::string> read_record(std::string_view& rest) {
 }  // namespace
 
 std::string_view Table::Row::operator[](std::string_view column) const {
-  const auto found = std::find(table_->columns_.begin(), table_->columns_.end(), column);
-  if (found == table_->columns_.end()) return {};
-  const auto index = static_cast<std::size_t>(found - table_->columns_.begin());
+  const std::size_t index = table_->index_of(column);
+  if (index == table_->columns_.size()) return {};
   return table_->cells_[number_ * table_->columns_.size() + index];
+}
+
+std::size_t Table::index_of(std::string_view column) const {
+  return static_cast<std::size_t>(std::find(columns_.begin(), columns_.end(), column) - columns_.begin());
 }
 
 Result<Table> Table::read(std::string_view csv, std::string name) {
@@ -79,27 +85,66 @@ Result<Table> Table::read(std::string_view csv, std::string name) {
 
 std::vector<Table::Row> Table::find(std::string_view column, std::string_view text) const {
   std::vector<Row> rows;
-  for (std::size_t i = 0; i < size(); ++i) {
-    if (row(i)[column] == text) rows.push_back(row(i));
+  const std::size_t width = columns_.size();
+  for (std::size_t at = index_of(column); at < cells_.size(); at += width) {
+    if (cells_[at] == text) rows.push_back(row(at / width));
   }
   return rows;
 }
 
+namespace {
+
+// Each table is read when first asked for: most plans need few of them.
+struct Tables {
+  std::mutex mutex;
+  std::map<std::string_view, Table> read;
+};
+
+Tables& tables() {
+  static Tables all;
+  return all;
+}
+
+const EmbeddedTable* find_embedded(std::string_view name) {
+  const std::span<const EmbeddedTable> all = embedded_tables();
+  const auto found = std::find_if(all.begin(), all.end(), [name](const EmbeddedTable& embedded) { return embedded.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
 const Table& knowledge(std::string_view name) {
-  // Each table is read when first asked for: most plans need few of them.
-  static std::mutex mutex;
-  static std::map<std::string_view, Table> tables;
-  const std::scoped_lock lock(mutex);
-  if (const auto found = tables.find(name); found != tables.end()) return found->second;
-  Table read;
-  for (const EmbeddedTable& embedded : embedded_tables()) {
-    if (embedded.name != name) continue;
-    Result<Table> table = Table::read(embedded.csv, std::string(embedded.name));
-    assert(table.has_value());
-    if (table.has_value()) read = *std::move(table);
+  Tables& all = tables();
+  const std::scoped_lock lock(all.mutex);
+  if (const auto found = all.read.find(name); found != all.read.end()) return found->second;
+  const EmbeddedTable* const embedded = find_embedded(name);
+  assert(embedded != nullptr);
+  Result<Table> table = embedded == nullptr ? Table() : Table::read(embedded->csv, std::string(embedded->name));
+  assert(table.has_value() && table->size() > 0);
+  return all.read.emplace(name, std::move(table).value_or(Table())).first->second;
+}
+
+Result<void> replace_knowledge(std::string_view name, std::string_view csv, const std::string& file) {
+  const EmbeddedTable* const embedded = find_embedded(name);
+  if (embedded == nullptr) {
+    const std::vector<std::string_view> known = knowledge_names();
+    const std::string_view near = nearest(name, known);
+    const std::string meant = near.empty() ? std::string() : fmt::format(" (did you mean {}.csv?)", near);
+    return failure(Code::kConfig, fmt::format("there is no table {}{}", printable(name, 80), meant), {file, 0, 0, {}});
   }
-  assert(read.size() > 0);
-  return tables.emplace(name, std::move(read)).first->second;
+  Result<Table> table = Table::read(csv, file);
+  if (!table.has_value()) return tl::unexpected(std::move(table.error()));
+  const Result<Table> original = Table::read(embedded->csv, std::string(name));
+  if (!std::ranges::equal(table->columns(), original->columns())) {
+    return failure(Code::kConfig, fmt::format("the columns of this table are {}", fmt::join(original->columns(), ",")), {file, 0, 0, {}});
+  }
+  if (table->size() == 0) return failure(Code::kConfig, "the table has no rows", {file, 0, 0, {}});
+  Tables& all = tables();
+  const std::scoped_lock lock(all.mutex);
+  if (!all.read.emplace(embedded->name, *std::move(table)).second) {
+    return failure(Code::kConfig, fmt::format("the table {} is in use already", name), {file, 0, 0, {}});
+  }
+  return {};
 }
 
 std::vector<std::string_view> knowledge_names() {

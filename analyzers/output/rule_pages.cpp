@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "analyzers/version.h"
+
 namespace plandiff {
 namespace {
 
@@ -59,6 +61,21 @@ std::string demoted(std::string_view doc) {
   return text;
 }
 
+template <class Target>
+std::string table_of(std::span<const Rule* const> rules, Target target) {
+  std::string text = "| Code | Severity | Category | What it finds |\n|---|---|---|---|\n";
+  for (const Rule* rule : rules) {
+    text += fmt::format("| [{}]({}) | {} | {} | {} |\n", rule->code, target(*rule), to_text(rule->severity), to_text(rule->category), rule->title);
+  }
+  return text;
+}
+
+std::string section_of(const Rule& rule, std::string_view heading, std::string_view doc) {
+  std::string text = fmt::format("{} {} {}\n\n{}.\n\n", heading, rule.code, rule.slug, rule.title);
+  for (const Fact& fact : facts_of(rule)) text += fmt::format("- {}: {}\n", fact.name, fact.text);
+  return text + fmt::format("\n{}\n", doc);
+}
+
 }  // namespace
 
 std::string render_rule(const Rule& rule) {
@@ -81,19 +98,18 @@ std::string render_catalogue(std::span<const Rule* const> rules) {
   std::string text =
       "# Rules\n\n"
       "Written by `plandiffd rules --markdown` from the rules themselves; do not edit it here. A severity is the worst that a rule\n"
-      "gives. How to add one: [CONTRIBUTING.md](../../CONTRIBUTING.md).\n\n"
-      "| Code | Severity | Category | What it finds |\n"
-      "|---|---|---|---|\n";
-  for (const Rule* rule : rules) {
-    text += fmt::format("| [{}](#{}-{}) | {} | {} | {} |\n", rule->code, to_lower(rule->code), rule->slug, to_text(rule->severity),
-                        to_text(rule->category), rule->title);
-  }
-  for (const Rule* rule : rules) {
-    text += fmt::format("\n## {} {}\n\n{}.\n\n", rule->code, rule->slug, rule->title);
-    for (const Fact& fact : facts_of(*rule)) text += fmt::format("- {}: {}\n", fact.name, fact.text);
-    text += fmt::format("\n{}\n", demoted(trimmed(rule->doc)));
-  }
+      "gives. How to add one: [CONTRIBUTING.md](../../CONTRIBUTING.md).\n\n" +
+      table_of(rules, [](const Rule& rule) { return fmt::format("#{}-{}", to_lower(rule.code), rule.slug); });
+  for (const Rule* rule : rules) text += "\n" + section_of(*rule, "##", demoted(trimmed(rule->doc)));
   return text;
+}
+
+std::vector<RulePage> render_rule_folder(std::span<const Rule* const> rules) {
+  std::vector<RulePage> pages;
+  pages.push_back({"README.md", fmt::format("# Rules of plandiffd {}\n\nA severity is the worst that a rule gives.\n\n", version()) +
+                                    table_of(rules, [](const Rule& rule) { return fmt::format("{}.md", rule.code); })});
+  for (const Rule* rule : rules) pages.push_back({fmt::format("{}.md", rule->code), section_of(*rule, "#", trimmed(rule->doc))});
+  return pages;
 }
 
 }  // namespace plandiff

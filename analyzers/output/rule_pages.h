@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "analyzers/rule.h"
 
@@ -16,5 +17,14 @@ namespace plandiff {
 
 /// The page analyzers/rules/README.md: a table of contents and every rule's documentation, in the order given.
 [[nodiscard]] std::string render_catalogue(std::span<const Rule* const> rules);
+
+/// One file of a folder of rule pages.
+struct RulePage {
+  std::string name;  ///< `README.md`, `DEP202.md`, …
+  std::string text;
+};
+
+/// A page a rule, and README.md with a table that links them, in the order given.
+[[nodiscard]] std::vector<RulePage> render_rule_folder(std::span<const Rule* const> rules);
 
 }  // namespace plandiff

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "analyzers/base/text.h"
+#include "config/knowledge_folder.h"
 #include "config/load.h"
 #include "daemon/cli/print.h"
 
@@ -16,9 +17,10 @@ int check_config(const ConfigCheckOptions& options) {
 std::optional<Settings> settings_from(const std::string& file) {
   if (file.empty()) return Settings{};
   LoadedSettings loaded = load_settings(file);
-  if (loaded.has_value()) return std::move(*loaded);
-  for (const Error& error : loaded.error()) complain(printable(error.to_string()));
-  return std::nullopt;
+  const std::vector<Error> errors = loaded.has_value() ? replace_knowledge_from(loaded->knowledge) : std::move(loaded.error());
+  for (const Error& error : errors) complain(printable(error.to_string()));
+  if (!errors.empty()) return std::nullopt;
+  return std::move(*loaded);
 }
 
 }  // namespace plandiff

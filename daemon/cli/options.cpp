@@ -51,7 +51,7 @@ void describe_check(CLI::App& check, CheckOptions& options, Texts& texts) {
   add("--fail-on", texts.fail_on, "LEVEL", "Exit 1 for findings as bad or worse: critical, high (default),\nmedium, low, info or never");
   add("--environment", texts.environment, "NAME", "The environment, whatever tags and names say:\n" + environment_choices());
   add("--workspace", options.workspace, "DIR", "Where the files lie that plans name (default: beside each plan)");
-  add("--config", options.config, "FILE", "Take `limits` and `environments` from this file");
+  add("--config", options.config, "FILE", "Take `limits`, `environments` and `knowledge` from this file");
   add("--output", options.output, "FILE", "Write the report to this file, whole or not at all");
   add("--max-size", texts.max_size, "SIZE", "Refuse larger files (default 128MiB, at most 4GiB - 1)");
   add("--today", texts.today, "YYYY-MM-DD", "The date for rules that depend on it (default: today)");
@@ -75,6 +75,9 @@ void describe_serve(CLI::App& serve, ServeCommand& command, Texts& texts) {
 void describe_rules(CLI::App& rules, RulesOptions& options) {
   rules.add_option("RULE", options.rule, "Explain this one: a code such as DEP202, or a slug")->type_name(" ");
   rules.add_flag("--markdown", options.markdown, "Print the page of all rules");
+  rules.require_subcommand(0, 1);
+  CLI::App& docs = *rules.add_subcommand("docs", "Write a page for each rule, and README.md with their table");
+  docs.add_option("DIR", options.docs, "Where to write them; made if it is not there")->type_name(" ")->required();
 }
 
 Result<Command> finish(const CLI::App& app, CheckOptions& options, const Texts& texts) {

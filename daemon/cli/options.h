@@ -43,6 +43,7 @@ struct ServeCommand {
 struct RulesOptions {
   std::string rule;  ///< empty: all
   bool markdown = false;
+  std::string docs;  ///< directory to write a page a rule to; empty: none
 };
 
 /// `plandiffd config check`.

@@ -1,6 +1,8 @@
 #include "daemon/cli/rules.h"
 
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
@@ -26,9 +28,22 @@ std::string unknown_rule(const std::string& name) {
   return fmt::format("no rule \"{}\" ({})", printable(name, 80), suggestion);
 }
 
+int write_pages(const std::string& directory) {
+  std::error_code failed;
+  std::filesystem::create_directories(directory, failed);
+  if (failed) return complain(fmt::format("{}: {}", printable(directory), failed.message()));
+  const std::vector<RulePage> pages = render_rule_folder(all_rules());
+  for (const RulePage& page : pages) {
+    const Result<void> written = write_file((std::filesystem::path(directory) / page.name).string(), page.text);
+    if (!written.has_value()) return complain(printable(written.error().to_string()));
+  }
+  return print(fmt::format("{}: {} pages\n", printable(directory), pages.size()));
+}
+
 }  // namespace
 
 int show_rules(const RulesOptions& options) {
+  if (!options.docs.empty()) return write_pages(options.docs);
   if (options.markdown && !options.rule.empty()) return complain("rules: --markdown prints the page of all rules, so it takes no RULE");
   if (options.markdown) return print(render_catalogue(all_rules()));
   if (options.rule.empty()) return print(render_rule_list(all_rules()));

@@ -4,6 +4,19 @@
 
 using namespace plandiff;
 
+// Before the others, which use every table.
+TEST_CASE("a table of the user's must be one of ours, with its columns, before it is used") {
+  const auto message_of = [](const Result<void>& result) { return result.has_value() ? std::string("replaced") : result.error().to_string(); };
+  CHECK(message_of(replace_knowledge("lamda_runtimes", "a\n1\n", "/etc/t/lamda_runtimes.csv")) ==
+        "/etc/t/lamda_runtimes.csv: there is no table lamda_runtimes (did you mean lambda_runtimes.csv?)");
+  CHECK(message_of(replace_knowledge("database_ports", "a,b\n1,2\n", "d.csv")).starts_with("d.csv: the columns of this table are engine,"));
+  CHECK(message_of(replace_knowledge("database_ports", "engine,port,source\n", "d.csv")) == "d.csv: the table has no rows");
+  CHECK(message_of(replace_knowledge("database_ports", "engine,port,source\nours,1234\n", "d.csv")) == "d.csv:2: 2 cells where 3 were expected");
+  CHECK(message_of(replace_knowledge("database_ports", "engine,port,source\nours,1234,us\n", "d.csv")) == "replaced");
+  CHECK(knowledge("database_ports").size() == 1);
+  CHECK(message_of(replace_knowledge("database_ports", "engine,port,source\nours,1234,us\n", "d.csv")) == "d.csv: the table database_ports is in use already");
+}
+
 TEST_CASE("cells may be quoted, lines may be comments") {
   const Result<Table> table = Table::read("# about\nname,limit\nmysql,400\n\"a,\"\"b\"\"\",\"two\nlines\"\n", "t.csv");
   REQUIRE(table.has_value());

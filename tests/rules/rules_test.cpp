@@ -69,6 +69,22 @@ TEST_CASE("each rule names its sources by URL and has its three letters for its 
   }
 }
 
+TEST_CASE("each rule's documentation has its five headings in order, and a snippet in how to fix it") {
+  constexpr std::string_view kHeadings[] = {"## What it finds\n", "## Why it matters\n", "## How to fix\n", "## When it stays silent\n", "## Sources\n"};
+  for (const Rule* const rule : all_rules()) {
+    std::size_t at = 0;
+    for (const std::string_view heading : kHeadings) {
+      const std::size_t found = rule->doc.find(heading, at);
+      CHECK_MESSAGE(found != std::string_view::npos, rule->code << " lacks " << heading);
+      if (found != std::string_view::npos) at = found;
+    }
+    const std::size_t fix = rule->doc.find(kHeadings[2]);
+    const std::string_view how = rule->doc.substr(std::min(fix, rule->doc.size()), rule->doc.find(kHeadings[3]) - fix);
+    CHECK_MESSAGE(how.find("\n```") != std::string_view::npos, rule->code << " has no snippet");
+    CHECK_MESSAGE((how.find("before") != std::string_view::npos || how.find("after") != std::string_view::npos), rule->code << " does not tell before from after");
+  }
+}
+
 TEST_CASE("each rule has a fixture that fires, one that is silent and one that is unknown") {
   for (const Rule* const rule : all_rules()) {
     const std::vector<Fixture> fixtures = analyze_fixtures(*rule);

@@ -204,8 +204,8 @@ database is full.
 
 ## How to fix
 ```hcl
-dimensions = { DBInstanceIdentifier = aws_db_instance.main.identifier } # was "payments-db-main"
-dimensions = { LoadBalancer = aws_lb.web.arn_suffix }                   # was aws_lb.web.arn
+dimensions = { DBInstanceIdentifier = aws_db_instance.main.identifier } # before: "payments-db-main"
+dimensions = { LoadBalancer = aws_lb.web.arn_suffix }                   # before: aws_lb.web.arn
 dimensions = { CacheClusterId = "${aws_elasticache_replication_group.main.id}-001" }
 ```
 

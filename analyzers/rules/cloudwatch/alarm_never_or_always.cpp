@@ -145,7 +145,7 @@ anything either.
 ## How to fix
 ```hcl
 metric_name         = "FreeStorageSpace"
-comparison_operator = "LessThanThreshold" # was GreaterThanThreshold
+comparison_operator = "LessThanThreshold" # before: GreaterThanThreshold
 threshold           = 10 * 1024 * 1024 * 1024
 ```
 

@@ -82,8 +82,8 @@ threshold; a statistic and a percentile at once.
 
 ## How to fix
 ```hcl
-period              = 300 # was 90
-evaluation_periods  = 3   # was 300: 300 x 300 s is more than a day
+period              = 300 # before: 90
+evaluation_periods  = 3   # before: 300: 300 x 300 s is more than a day
 datapoints_to_alarm = 2   # at most evaluation_periods
 ```
 

@@ -51,9 +51,9 @@ or always does, and both look like an alarm that works until the day it is neede
 
 ## How to fix
 ```hcl
-threshold = 10 * 1024 * 1024 * 1024 # FreeStorageSpace: was 10
-threshold = 80                      # CPUUtilization: was 0.8
-threshold = 0.02                    # AWS/RDS ReadLatency: was 20; AWS/DMS counts milliseconds, there 20 is right
+threshold = 10 * 1024 * 1024 * 1024 # FreeStorageSpace, before: 10
+threshold = 80                      # CPUUtilization, before: 0.8
+threshold = 0.02                    # AWS/RDS ReadLatency, before: 20; AWS/DMS counts milliseconds, there 20 is right
 ```
 
 ## When it stays silent

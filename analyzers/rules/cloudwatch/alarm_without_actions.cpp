@@ -141,6 +141,7 @@ Such an alarm changes colour in a console that nobody looks at. The outage is th
 
 ## How to fix
 ```hcl
+# before: no alarm_actions, or a topic that nobody reads
 resource "aws_sns_topic_subscription" "on_call" {
   topic_arn = aws_sns_topic.alarms.arn
   protocol  = "https"

@@ -200,6 +200,7 @@ an outage.
 
 ## How to fix
 ```hcl
+# before: no alarm on it
 resource "aws_cloudwatch_metric_alarm" "free_storage" {
   alarm_name          = "orders-free-storage"
   namespace           = "AWS/RDS"

@@ -54,6 +54,7 @@ they run or not, and a test can live with a cold start.
 ## How to fix
 Remove the resource, or make it one of production alone:
 ```hcl
+# before: the same without count
 resource "aws_lambda_provisioned_concurrency_config" "api" {
   count                             = var.is_production ? 1 : 0
   provisioned_concurrent_executions = 2

@@ -138,6 +138,11 @@ application that reads it.
 
 ## How to fix
 Generate it: `manage_master_user_password = true`, `random_password`, or a variable without a default.
+```hcl
+password = "changeme"                   # before
+
+manage_master_user_password = true      # after
+```
 
 ## When it stays silent
 - an ARN, the path of a parameter, `${…}` of a JSON configuration, host names such as example.com, an empty text;

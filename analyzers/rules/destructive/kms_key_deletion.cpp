@@ -100,6 +100,7 @@ with it: databases, backups, buckets, secrets. No support case brings it back.
 ## How to fix
 Disable the key instead, wait until nothing asks for it, and take it out of the state:
 ```hcl
+# before: the resource is removed from the code
 is_enabled = false   # instead of removing the resource
 removed {
   from = aws_kms_key.data

@@ -124,6 +124,7 @@ wrong.
 ## How to fix
 Confirm the workspace, the variable file and the branch. Where the resources shall leave Terraform only, say so:
 ```hcl
+# before: module.legacy is removed from the code
 removed {
   from = module.legacy
   lifecycle { destroy = false }

@@ -150,6 +150,7 @@ thing gone and another come. The database or bucket is destroyed, or the creatio
 ## How to fix
 Write the `moved` block that the evidence shows; the next plan then has no change:
 ```hcl
+# before: the address changes, and nothing tells Terraform
 moved {
   from = aws_db_instance.orders
   to   = aws_db_instance.order_store

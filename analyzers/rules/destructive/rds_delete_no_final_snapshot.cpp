@@ -46,6 +46,12 @@ The provider deletes with the settings that the state holds, not with those of t
 ## How to fix
 Apply `skip_final_snapshot = false` and a `final_snapshot_identifier` first, then delete or replace in a second
 apply.
+```hcl
+skip_final_snapshot = true                    # before
+
+skip_final_snapshot       = false             # after, applied before the deletion
+final_snapshot_identifier = "orders-final"
+```
 
 ## When it stays silent
 - read replicas and replica clusters, which must skip it;

@@ -128,6 +128,13 @@ harmless in a diff.
 ## How to fix
 Protect it with `lifecycle { prevent_destroy = true }`, restore a snapshot into a new resource, or, if only the
 address changes, write a `moved` block.
+```hcl
+# before: nothing protects it
+
+lifecycle {  # after
+  prevent_destroy = true
+}
+```
 
 ## When it stays silent
 - deletions without a creation, `forget`, `moved`, updates in place, and RDS blue/green updates, which are updates;

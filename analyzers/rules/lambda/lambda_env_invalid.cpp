@@ -59,7 +59,7 @@ have provided contains reserved keys that are currently not supported for modifi
 
 ## How to fix
 ```hcl
-variables = { BUCKET_REGION = "us-east-1" } # was AWS_REGION
+variables = { BUCKET_REGION = "us-east-1" } # before: AWS_REGION
 ```
 Leave the variable out (Lambda sets it), rename it, or move large values to Parameter Store.
 

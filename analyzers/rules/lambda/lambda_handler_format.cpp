@@ -67,6 +67,11 @@ the like.
 ## How to fix
 Write `file.function` (Python, Node.js, Ruby), `package.Class::method` (Java), `Assembly::Namespace.Type::Method`
 (.NET).
+```hcl
+handler = "lambda_handler"      # before
+
+handler = "app.lambda_handler"  # after
+```
 
 ## When it stays silent
 - `provided` runtimes and Go, which take any text, and runtimes that are not known here;

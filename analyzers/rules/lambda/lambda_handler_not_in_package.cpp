@@ -189,6 +189,11 @@ The function is created, and every invocation ends with `Runtime.ImportModuleErr
 ## How to fix
 Set the handler to `<file>.<function>` with the path inside the zip, or zip the folder's content instead of the
 folder.
+```hcl
+handler = "index.lambda_handler"               # before: the zip holds validation_handler.py
+
+handler = "validation_handler.lambda_handler"  # after
+```
 
 ## When it stays silent
 - container images, packages in S3, packages that are not there (DEP201), handlers that the runtime cannot read

@@ -68,6 +68,16 @@ usually goes with a missing or invented hash.
 
 ## How to fix
 Build the package before planning, or let `data "archive_file"` make it.
+```hcl
+filename = "build/validation.zip"                     # before: nothing makes it
+
+filename = data.archive_file.validation.output_path   # after
+data "archive_file" "validation" {
+  type        = "zip"
+  source_dir  = "lambda/validation"
+  output_path = "build/validation.zip"
+}
+```
 
 ## When it stays silent
 - packages in S3 and container images;

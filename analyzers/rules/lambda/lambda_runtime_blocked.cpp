@@ -57,7 +57,7 @@ The plan succeeds and the apply fails with `InvalidParameterValueException: The 
 
 ## How to fix
 ```hcl
-runtime = "nodejs24.x" # was nodejs14.x
+runtime = "nodejs24.x" # before: nodejs14.x
 ```
 Move to the successor that the finding names.
 

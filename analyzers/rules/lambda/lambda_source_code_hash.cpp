@@ -107,6 +107,11 @@ deployed; with a wrong one, some versions of the provider deploy at every apply.
 
 ## How to fix
 Set `source_code_hash = filebase64sha256(<file>)`, or `data.archive_file.<name>.output_base64sha256`.
+```hcl
+source_code_hash = "placeholder"                           # before
+
+source_code_hash = filebase64sha256("build/function.zip")  # after
+```
 
 ## When it stays silent
 - container images and packages in S3, where an ETag or a version serves as trigger;

@@ -49,7 +49,7 @@ AWS refuses the function. Newer providers refuse such values in the plan already
 
 ## How to fix
 ```hcl
-timeout = 900 # was 1800
+timeout = 900 # before: 1800
 ```
 Bring the value into its range. What takes longer than 15 minutes belongs into Step Functions, ECS or Batch.
 

@@ -58,6 +58,7 @@ out again while they are still worked on.
 
 ## How to fix
 ```hcl
+visibility_timeout_seconds = 30  # before
 visibility_timeout_seconds = 360 # six times the function's timeout of 60
 ```
 

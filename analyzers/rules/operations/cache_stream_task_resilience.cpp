@@ -96,6 +96,7 @@ gone, and nobody knows which rows the replication left out.
 
 ## How to fix
 ```hcl
+# before: none of them is set
 snapshot_retention_limit = 7   # aws_elasticache_replication_group
 retention_period         = 168 # aws_kinesis_stream
 

@@ -58,7 +58,7 @@ update them: the next deployment fails, perhaps the one that was to fix an outag
 
 ## How to fix
 ```hcl
-runtime = "python3.14" # was python3.9
+runtime = "python3.14" # before: python3.9
 ```
 Move to the successor that the finding names, and run the tests on it.
 

@@ -55,6 +55,7 @@ subnet leaves the secret half rotated.
 
 ## How to fix
 ```hcl
+# before: the route table of the subnet has no such route
 resource "aws_route" "out" {
   route_table_id         = aws_route_table.private.id
   destination_cidr_block = "0.0.0.0/0"

@@ -56,6 +56,7 @@ upgrades it at a time of its own choice.
 
 ## How to fix
 ```hcl
+auto_minor_version_upgrade = false  # before
 auto_minor_version_upgrade = true # upgrades happen in maintenance_window
 ```
 

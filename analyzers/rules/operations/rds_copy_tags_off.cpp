@@ -27,6 +27,7 @@ a year nobody dares to delete them.
 
 ## How to fix
 ```hcl
+# before: not set, which means false
 copy_tags_to_snapshot = true
 ```
 

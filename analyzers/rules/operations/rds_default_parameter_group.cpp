@@ -78,6 +78,7 @@ takes a restart. A static parameter with the method `immediate`, the provider's 
 
 ## How to fix
 ```hcl
+# before: no parameter_group_name
 resource "aws_db_parameter_group" "main" {
   family = "mysql8.0"
   parameter {

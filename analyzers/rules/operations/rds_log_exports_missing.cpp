@@ -106,6 +106,7 @@ When something has gone wrong they are what is asked for first.
 
 ## How to fix
 ```hcl
+# before: not set
 enabled_cloudwatch_logs_exports = ["error", "slowquery"] # mysql, mariadb
 enabled_cloudwatch_logs_exports = ["postgresql", "upgrade"]
 ```

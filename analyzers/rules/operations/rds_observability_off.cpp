@@ -105,6 +105,7 @@ Performance Insights are free.
 
 ## How to fix
 ```hcl
+# before: not set, which means off
 performance_insights_enabled          = true
 performance_insights_retention_period = 7
 monitoring_interval                   = 60

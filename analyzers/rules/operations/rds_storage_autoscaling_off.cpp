@@ -32,6 +32,7 @@ adds storage before that, up to the limit given, and costs nothing until then.
 
 ## How to fix
 ```hcl
+# before: no max_allocated_storage
 allocated_storage     = 20
 max_allocated_storage = 100 # two to five times as much
 ```

@@ -162,6 +162,7 @@ until AWS replaces it, and a cache node takes its data with it.
 
 ## How to fix
 ```hcl
+# before: one zone, one node
 multi_az = true # aws_db_instance, aws_dms_replication_instance
 
 num_cache_clusters         = 2 # aws_elasticache_replication_group

@@ -104,6 +104,14 @@ refused: `You can't specify IOPS or storage throughput for engine mysql and a st
 
 ## How to fix
 Remove both attributes, or allocate at least the threshold and ask for 12,000 IOPS and 500 MiB/s or more.
+```hcl
+allocated_storage = 150  # before
+storage_type      = "gp3"
+iops              = 3000
+
+allocated_storage = 150  # after: 3,000 IOPS and 125 MiB/s come with it
+storage_type      = "gp3"
+```
 
 ## When it stays silent
 - the attributes are not written: the provider repeats `iops = 3000` and `storage_throughput = 125` for every

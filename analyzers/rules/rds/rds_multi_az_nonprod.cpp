@@ -36,6 +36,11 @@ provisioned IOPS are all paid twice: 395 of 405 classes of the price list cost e
 
 ## How to fix
 Set `multi_az = var.is_production`, or take it from a map with one value an environment.
+```hcl
+multi_az = true               # before
+
+multi_az = var.is_production  # after
+```
 
 ## When it stays silent
 - the environment is production, performance test, unknown or contradictory;

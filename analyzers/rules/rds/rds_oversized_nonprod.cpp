@@ -100,6 +100,11 @@ times a `db.t4g.medium`.
 ## How to fix
 Take the smallest class that keeps every enabled feature valid, such as `db.t4g.medium` (Aurora offers nothing
 smaller for current engines; Performance Insights needs at least `medium` on MySQL and MariaDB).
+```hcl
+instance_class = "db.r6g.2xlarge"  # before
+
+instance_class = "db.t4g.medium"   # after
+```
 
 ## When it stays silent
 - the environment is production, pre-production, a performance test, unknown or contradictory;

@@ -82,6 +82,11 @@ is a reserved word used by the engine`. Nothing shows it at plan time.
 
 ## How to fix
 Choose another name, such as `dbadmin`, `app_admin` or `clusteradmin`.
+```hcl
+username = "admin"      # before, on PostgreSQL
+
+username = "app_admin"  # after
+```
 
 ## When it stays silent
 - `postgres` on PostgreSQL and `admin` on MySQL, MariaDB, Oracle and SQL Server: the engines accept them;

@@ -136,6 +136,15 @@ Snapshots are deleted, rotate, and exist in one account and region. Terraform do
 
 ## How to fix
 Look it up with `data "aws_db_snapshot"` and `most_recent = true`, or make it a variable that is null by default.
+```hcl
+snapshot_identifier = "dev-db-snapshot-20240115"           # before
+
+snapshot_identifier = data.aws_db_snapshot.nightly.id      # after
+data "aws_db_snapshot" "nightly" {
+  db_instance_identifier = "orders"
+  most_recent            = true
+}
+```
 
 ## When it stays silent
 - null and the empty string, which mean no snapshot;
