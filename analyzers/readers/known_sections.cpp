@@ -2,34 +2,45 @@
 // tree is bounded as that of values is.
 #include "analyzers/readers/section.h"
 
+#include <unordered_set>
+
 namespace plandiff {
 namespace {
 
-bool read_known_resource(Walk& walk, ondemand::value value, std::string_view module_address,
-                         std::vector<KnownResource>& resources) {
+// Where the tree of modules is read into, and what need not be read: the changes say all of it.
+struct Known {
+  const std::unordered_set<std::string_view>& changed;
+  std::vector<KnownResource>& resources;
+};
+
+bool read_known_resource(Walk& walk, ondemand::value value, std::string_view module_address, Known& known) {
   KnownResource resource;
   resource.module_address = module_address;
   bool is_kept = true;
   const bool is_fine = each_member(walk, value, [&](std::string_view key, ondemand::value inner) {
     std::string_view mode;
-    if (key == "address") return read_optional_text(walk, inner, resource.address);
+    if (key == "address") {
+      if (!read_optional_text(walk, inner, resource.address)) return false;
+      is_kept = is_kept && !known.changed.contains(resource.address);
+      return true;
+    }
     if (key == "name") return read_optional_text(walk, inner, resource.name);
     if (key == "mode") {
       if (!read_optional_text(walk, inner, mode)) return false;
       resource.mode = mode == "data" ? Mode::kData : Mode::kManaged;
     } else if (key == "type") {
       if (!read_optional_text(walk, inner, resource.type)) return false;
-      is_kept = is_wanted(walk, resource.type);
+      is_kept = is_kept && is_wanted(walk, resource.type);
     } else if (key == "values" && is_kept) {
       return walk.json.read(inner, resource.values);
     }
     return true;
   });
-  if (is_fine && is_kept && !resource.type.empty()) resources.push_back(resource);
+  if (is_fine && is_kept && !resource.type.empty()) known.resources.push_back(resource);
   return is_fine;
 }
 
-bool read_known_module(Walk& walk, ondemand::value value, std::size_t depth, std::vector<KnownResource>& resources) {
+bool read_known_module(Walk& walk, ondemand::value value, std::size_t depth, Known& known) {
   if (depth > walk.json.max_depth()) return walk.json.fail_too_deep();
   std::string_view address;
   return each_member(walk, value, [&](std::string_view key, ondemand::value inner) {
@@ -39,11 +50,11 @@ bool read_known_module(Walk& walk, ondemand::value value, std::size_t depth, std
       is_fine = read_optional_text(walk, inner, address);
     } else if (key == "resources") {
       is_fine = each_element(walk, inner, [&](std::size_t, ondemand::value resource) {
-        return read_known_resource(walk, resource, address, resources);
+        return read_known_resource(walk, resource, address, known);
       });
     } else if (key == "child_modules") {
       is_fine = each_element(walk, inner, [&](std::size_t, ondemand::value child) {
-        return read_known_module(walk, child, depth + 1, resources);
+        return read_known_module(walk, child, depth + 1, known);
       });
     }
     if (!is_fine) return false;
@@ -121,12 +132,18 @@ bool read_configured_module(Walk& walk, ondemand::value value, std::size_t depth
 
 }  // namespace
 
-bool read_prior_state(Walk& walk, ondemand::value value, std::vector<KnownResource>& resources) {
+bool read_prior_state(Walk& walk, ondemand::value value, std::span<const ResourceChange> changes, std::vector<KnownResource>& resources) {
+  std::unordered_set<std::string_view> changed;
+  changed.reserve(changes.size());
+  for (const ResourceChange& change : changes) {
+    if (change.deposed.empty() && change.has_values) changed.insert(change.address);
+  }
+  Known known{changed, resources};
   return each_member(walk, value, [&](std::string_view key, ondemand::value inner) {
     if (key != "values") return true;
     Step step(walk, key);
     const bool is_fine = each_member(walk, inner, [&](std::string_view name, ondemand::value module) {
-      return name != "root_module" || read_known_module(walk, module, 0, resources);
+      return name != "root_module" || read_known_module(walk, module, 0, known);
     });
     if (is_fine) step.leave();
     return is_fine;

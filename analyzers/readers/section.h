@@ -2,6 +2,7 @@
 #pragma once
 
 #include <charconv>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -104,7 +105,7 @@ template <class Visit>
 /// One element of `resource_changes`.
 [[nodiscard]] bool read_resource_change(Walk& walk, ondemand::value value, ResourceChange& change, bool& is_open_tofu);
 
-/// The resources of `prior_state` that rules may look up.
-[[nodiscard]] bool read_prior_state(Walk& walk, ondemand::value value, std::vector<KnownResource>& resources);
+/// The resources of `prior_state` that rules may look up, without those that the changes read so far show (Terraform writes the changes first).
+[[nodiscard]] bool read_prior_state(Walk& walk, ondemand::value value, std::span<const ResourceChange> changes, std::vector<KnownResource>& resources);
 
 }  // namespace plandiff

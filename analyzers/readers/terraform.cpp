@@ -73,7 +73,7 @@ class TerraformReader {
     }
     if (key == "prior_state") {
       signs_.is_plan = true;
-      return read_prior_state(walk_, value, parts_.prior);
+      return read_prior_state(walk_, value, parts_.changes, parts_.prior);
     }
     if (key == "variables") {
       return json_.read(value, parts_.variables);
