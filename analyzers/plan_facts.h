@@ -14,6 +14,8 @@
 #include "analyzers/environment_evidence.h"
 #include "analyzers/graph/graph.h"
 #include "analyzers/plan/plan.h"
+#include "analyzers/program/program.h"
+#include "analyzers/rule_settings.h"
 #include "analyzers/subject.h"
 #include "analyzers/workspace/lambda_package.h"
 #include "analyzers/workspace/workspace.h"
@@ -28,6 +30,7 @@ class PlanFacts {
     std::optional<EnvironmentClass> environment;
     std::string terraform_workspace;
     std::chrono::sys_days today{};
+    RuleSettings settings{};
   };
   PlanFacts(const Plan& plan, Surroundings surroundings);
 
@@ -39,6 +42,9 @@ class PlanFacts {
   [[nodiscard]] Verdict is_whole() const;
   [[nodiscard]] Graph& graph() { return graph_; }
   [[nodiscard]] const Workspace& workspace();
+  /// Read on first use, which costs a look through the folders of the project.
+  [[nodiscard]] const Program& program();
+  [[nodiscard]] const RuleSettings& settings() const { return surroundings_.settings; }
   [[nodiscard]] const LambdaPackage& package(std::string_view path);
   [[nodiscard]] std::chrono::sys_days today() const { return surroundings_.today; }
   /// What a rule keeps for the plan, by its type; empty at first.
@@ -55,6 +61,7 @@ class PlanFacts {
   Arena arena_;
   Graph graph_;
   std::optional<Workspace> workspace_;
+  std::optional<Program> program_;
   std::optional<PlanEvidence> plan_evidence_;
   std::map<std::string, LambdaPackage, std::less<>> packages_;
   std::unordered_map<const ResourceChange*, Environment> environments_;
