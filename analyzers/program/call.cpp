@@ -7,6 +7,9 @@
 namespace plandiff {
 namespace {
 
+// Arguments of calls nested deeper are not taken apart: each level would be read once more.
+constexpr std::size_t kDeepestCall = 64;
+
 bool is_dot(const Token& token) { return token.is_sign(".") || token.is_sign("?."); }
 
 bool is_keyword(std::string_view word) {
@@ -120,18 +123,20 @@ std::vector<Call> find_calls(const Syntax& syntax) {
   std::unordered_map<std::size_t, std::size_t> by_close;
   // Brackets are matched once, so that deep nesting does not cost a search each.
   std::vector<std::size_t> open;
+  std::vector<bool> is_deep(syntax.tokens.size(), false);
   std::vector<std::size_t> close_of(syntax.tokens.size(), syntax.tokens.size());
   for (std::size_t i = 0; i < syntax.tokens.size(); ++i) {
     const Token& token = syntax.tokens[i];
     if (token.kind != Token::Kind::kSign) continue;
     if (token.text == "(" || token.text == "[" || token.text == "{") open.push_back(i);
+    is_deep[i] = open.size() > kDeepestCall;
     if ((token.text == ")" || token.text == "]" || token.text == "}") && !open.empty()) {
       close_of[open.back()] = i;
       open.pop_back();
     }
   }
   for (std::size_t i = 1; i < syntax.tokens.size(); ++i) {
-    if (!syntax.tokens[i].is_sign("(") || close_of[i] == syntax.tokens.size()) continue;
+    if (!syntax.tokens[i].is_sign("(") || is_deep[i] || close_of[i] == syntax.tokens.size()) continue;
     DottedName name = name_before(syntax, i, by_close, calls);
     const bool is_definition = name.first > 0 && (syntax.tokens[name.first - 1].is_name("def") || syntax.tokens[name.first - 1].is_name("class") ||
                                                   syntax.tokens[name.first - 1].is_name("function") || syntax.tokens[name.first - 1].is_name("func"));

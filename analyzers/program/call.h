@@ -36,7 +36,7 @@ struct Call {
   [[nodiscard]] const Argument* positional(std::size_t index) const;
 };
 
-/// All calls, inner ones too, by the place of their `(`.
+/// All calls, inner ones too (64 brackets deep), by the place of their `(`.
 [[nodiscard]] std::vector<Call> find_calls(const Syntax& syntax);
 
 /// Members of the object literal or keywords of the dictionary that an argument is; none if it is something else.

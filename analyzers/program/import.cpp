@@ -5,13 +5,15 @@
 namespace plandiff {
 namespace {
 
+constexpr std::size_t kMost = 256;  // in one file
+
 // Reads tokens of one file from left to right.
 class ImportReader {
  public:
   explicit ImportReader(const Syntax& syntax) : syntax_(syntax) {}
 
   std::vector<Import> read() {
-    for (at_ = 0; at_ < syntax_.tokens.size(); ++at_) {
+    for (at_ = 0; at_ < syntax_.tokens.size() && imports_.size() < kMost; ++at_) {
       const bool starts = at_ == 0 || syntax_.tokens[at_ - 1].statement != token().statement;
       if (syntax_.language == Language::kPython) {
         if (starts && token().is_name("import")) read_python_import();
@@ -31,7 +33,7 @@ class ImportReader {
   [[nodiscard]] bool is_in(std::uint32_t statement) const { return at_ < syntax_.tokens.size() && token().statement == statement; }
 
   void add(std::string module, std::string name, std::string as, std::size_t where) {
-    imports_.push_back({std::move(module), std::move(name), std::move(as), syntax_.tokens[where].line, is_in_branch(syntax_, where)});
+    if (imports_.size() < kMost) imports_.push_back({std::move(module), std::move(name), std::move(as), syntax_.tokens[where].line, is_in_branch(syntax_, where)});
   }
 
   // `a.b.c` with leading dots.

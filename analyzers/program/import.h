@@ -20,6 +20,7 @@ struct Import {
   bool is_in_branch = false;
 };
 
+/// The first 256 of a file.
 [[nodiscard]] std::vector<Import> find_imports(const Syntax& syntax);
 
 /// The full name of a dotted name: `pulumi_aws.rds.Instance` of `aws.rds.Instance`. Empty if it starts with nothing that is imported.

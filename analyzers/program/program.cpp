@@ -68,6 +68,7 @@ Program::Program(const Workspace& workspace) {
   read_sources(workspace);
   find_entry(workspace);
   follow_imports();
+  find_used_names();
 }
 
 bool Program::has_file(std::string_view path) const { return std::find(files_.begin(), files_.end(), path) != files_.end(); }
@@ -194,18 +195,20 @@ void Program::follow_imports() {
   }
 }
 
-bool Program::is_used(std::string_view name) const {
+void Program::find_used_names() {
   for (const Source& source : sources_) {
     if (source.is_test) continue;
+    std::unordered_set<std::uint32_t> import_lines;
+    for (const Import& import : source.imports) import_lines.insert(import.line);
     const std::vector<Token>& tokens = source.syntax.tokens;
     for (std::size_t i = 0; i < tokens.size(); ++i) {
-      if (!tokens[i].is_name(name)) continue;
+      if (tokens[i].kind != Token::Kind::kName || import_lines.contains(tokens[i].line)) continue;
       const bool is_definition = i > 0 && (tokens[i - 1].is_name("def") || tokens[i - 1].is_name("class") || tokens[i - 1].is_name("function") || tokens[i - 1].is_name("func"));
-      const bool is_import = std::any_of(source.imports.begin(), source.imports.end(), [&](const Import& import) { return import.line == tokens[i].line; });
-      if (!is_definition && !is_import) return true;
+      if (!is_definition) used_names_.insert(tokens[i].text);
     }
   }
-  return false;
 }
+
+bool Program::is_used(std::string_view name) const { return used_names_.contains(name); }
 
 }  // namespace plandiff

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "analyzers/program/call.h"
@@ -72,6 +73,7 @@ class Program {
   void read_stacks(const Workspace& workspace);
   void find_entry(const Workspace& workspace);
   void follow_imports();
+  void find_used_names();
   [[nodiscard]] Source* find_source(std::string_view path);
   [[nodiscard]] std::vector<Source*> imported_by(const Source& source, const Import& import);
 
@@ -83,6 +85,7 @@ class Program {
   std::optional<StackSettings> pulumi_;
   std::vector<StackFile> stacks_;
   Source* entry_ = nullptr;
+  std::unordered_set<std::string_view> used_names_;
 };
 
 /// `tests/x`, `test_x.py`, `x.test.ts`, `x_test.go`, `x.tftest.hcl`, `__tests__/x` …

@@ -139,6 +139,7 @@ class Lexer {
 
   void open_bracket(char c) {
     open_.push_back(c);
+    if (c != '{') ++parentheses_;
     if (c != '{' || is_python()) return;
     syntax_.blocks.push_back({block_, statement_begin_, static_cast<std::uint32_t>(syntax_.tokens.size()) - 1});
     block_ = static_cast<std::int32_t>(syntax_.blocks.size()) - 1;
@@ -149,8 +150,12 @@ class Lexer {
   void close_bracket(char c) {
     const char wanted = c == ')' ? '(' : c == ']' ? '[' : '{';
     const bool fits = !open_.empty() && open_.back() == wanted;
-    if (fits) open_.pop_back();
-    else syntax_.is_balanced = false;
+    if (fits) {
+      open_.pop_back();
+      if (wanted != '{') --parentheses_;
+    } else {
+      syntax_.is_balanced = false;
+    }
     if (c == '}' && !is_python() && fits) {
       if (is_outside_parentheses()) next_statement();
       if (block_ >= 0) block_ = syntax_.blocks[static_cast<std::size_t>(block_)].parent;
@@ -161,9 +166,7 @@ class Lexer {
     if (c == '}' && !is_python() && is_outside_parentheses()) is_after_brace_ = true;
   }
 
-  [[nodiscard]] bool is_outside_parentheses() const {
-    return std::none_of(open_.begin(), open_.end(), [](char open) { return open != '{'; });
-  }
+  [[nodiscard]] bool is_outside_parentheses() const { return parentheses_ == 0; }
 
   // What must happen before a token: a new logical line of Python opens or closes blocks, a new line elsewhere may end a statement.
   void begin_token() {
@@ -221,6 +224,7 @@ class Lexer {
   std::uint32_t statement_begin_ = 0;
   std::int32_t block_ = -1;
   std::vector<char> open_;
+  std::size_t parentheses_ = 0;  // of `open_`, braces not counted
   std::vector<std::size_t> indents_;
   bool is_line_start_ = true;
   bool is_after_newline_ = false;
@@ -238,13 +242,17 @@ bool is_choice(const Token& token) {
   return token.kind != Token::Kind::kText && std::find(kChoices.begin(), kChoices.end(), token.text) != kChoices.end();
 }
 
+// What a hostile file nests deeper, or writes in one statement, is not looked at: each question would cost a walk through all of it.
+constexpr int kDeepest = 64;
+constexpr std::size_t kLongest = 2048;
+
 // First and last token of a statement around a token.
 std::pair<std::size_t, std::size_t> statement_around(const Syntax& syntax, std::size_t token) {
   std::size_t begin = token;
   std::size_t end = token + 1;
   const std::uint32_t statement = syntax.tokens[token].statement;
-  while (begin > 0 && syntax.tokens[begin - 1].statement == statement) --begin;
-  while (end < syntax.tokens.size() && syntax.tokens[end].statement == statement) ++end;
+  while (begin > 0 && token - begin < kLongest && syntax.tokens[begin - 1].statement == statement) --begin;
+  while (end < syntax.tokens.size() && end - token < kLongest && syntax.tokens[end].statement == statement) ++end;
   return {begin, end};
 }
 
@@ -264,7 +272,8 @@ Language language_of(std::string_view path) {
 }
 
 bool is_in_branch(const Syntax& syntax, std::size_t token) {
-  for (std::int32_t at = syntax.tokens[token].block; at >= 0; at = syntax.blocks[static_cast<std::size_t>(at)].parent) {
+  int depth = 0;
+  for (std::int32_t at = syntax.tokens[token].block; at >= 0 && depth < kDeepest; at = syntax.blocks[static_cast<std::size_t>(at)].parent, ++depth) {
     const Block& block = syntax.blocks[static_cast<std::size_t>(at)];
     for (std::size_t i = block.begin; i < block.end; ++i) {
       if (syntax.tokens[i].kind == Token::Kind::kName && is_branch_word(syntax.tokens[i].text)) return true;
@@ -281,7 +290,8 @@ std::vector<std::string_view> deciding_names(const Syntax& syntax, std::size_t t
       if (syntax.tokens[i].kind == Token::Kind::kName || syntax.tokens[i].kind == Token::Kind::kText) names.push_back(syntax.tokens[i].text);
     }
   };
-  for (std::int32_t at = syntax.tokens[token].block; at >= 0; at = syntax.blocks[static_cast<std::size_t>(at)].parent) {
+  int depth = 0;
+  for (std::int32_t at = syntax.tokens[token].block; at >= 0 && depth < kDeepest; at = syntax.blocks[static_cast<std::size_t>(at)].parent, ++depth) {
     const Block& block = syntax.blocks[static_cast<std::size_t>(at)];
     const bool decides = std::any_of(syntax.tokens.begin() + block.begin, syntax.tokens.begin() + block.end,
                                      [](const Token& word) { return word.kind == Token::Kind::kName && is_branch_word(word.text); });
@@ -298,7 +308,8 @@ std::vector<std::string_view> deciding_names(const Syntax& syntax, std::size_t t
 
 std::vector<std::string_view> enclosing_names(const Syntax& syntax, std::size_t token) {
   std::vector<std::string_view> names;
-  for (std::int32_t at = syntax.tokens[token].block; at >= 0; at = syntax.blocks[static_cast<std::size_t>(at)].parent) {
+  int depth = 0;
+  for (std::int32_t at = syntax.tokens[token].block; at >= 0 && depth < kDeepest; at = syntax.blocks[static_cast<std::size_t>(at)].parent, ++depth) {
     const Block& block = syntax.blocks[static_cast<std::size_t>(at)];
     for (std::size_t i = block.begin; i + 1 < block.end; ++i) {
       const Token& word = syntax.tokens[i];

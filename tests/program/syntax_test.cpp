@@ -4,6 +4,9 @@
 
 #include <doctest/doctest.h>
 
+#include "analyzers/program/call.h"
+#include "analyzers/program/import.h"
+
 namespace plandiff {
 namespace {
 
@@ -75,6 +78,20 @@ TEST_CASE("what does not close is told, and any bytes are read to their end") {
     CHECK(syntax.tokens.size() < bytes.size() + 1);
     CHECK(closing(syntax, 0) <= syntax.tokens.size());
   }
+}
+
+TEST_CASE("a hostile file costs no more than its length") {
+  std::string nested;
+  for (int i = 0; i < 60'000; ++i) nested += "f(";
+  nested += std::string(60'000, ')');
+  const Syntax deep = read_syntax(nested, Language::kPython);
+  CHECK(deep.is_balanced);
+  CHECK(find_calls(deep).size() == 64);
+  std::string wide;
+  for (int i = 0; i < 10'000; ++i) wide += "require('x'),";
+  CHECK(find_imports(read_syntax(wide, Language::kTypeScript)).size() == 256);
+  std::string braces(100'000, '{');
+  CHECK_FALSE(is_in_branch(read_syntax(braces + "a", Language::kTypeScript), 100'000));
 }
 
 TEST_CASE("names of files tell languages") {
