@@ -23,12 +23,12 @@ std::string folded_name(std::string_view name) {
 }
 
 bool is_suffix_variable(std::string_view name) {
-  constexpr std::string_view kNames[] = {"environmentsuffix", "envsuffix", "namesuffix", "resourcesuffix", "suffix"};
+  constexpr std::string_view kNames[] = {"environmentsuffix", "envsuffix"};
   return std::ranges::find(kNames, folded_name(name)) != std::end(kNames);
 }
 
 bool is_environment_variable(std::string_view name) {
-  constexpr std::string_view kNames[] = {"environment", "env", "stage", "environmentname", "envname"};
+  constexpr std::string_view kNames[] = {"environment", "env", "stage", "environmentname", "envname", "namesuffix", "resourcesuffix", "suffix"};
   return std::ranges::find(kNames, folded_name(name)) != std::end(kNames);
 }
 
@@ -41,7 +41,7 @@ std::size_t count_names(const Subject& subject, std::string_view word, std::size
       const Attribute name = view.attribute(named.attribute);
       if (!name.text() || name.text()->empty() || name.is_sensitive()) continue;
       ++total;
-      if (has_word(*name.text(), word)) ++with;
+      if (name_holds(*name.text(), word)) ++with;
     }
   }
   return with;
@@ -98,7 +98,7 @@ void check(const Subject& subject, Report& report) {
     const bool holds = refers_to(subject, path->text(), "var." + suffix.variable);
     return report.judge(holds ? Verdict::no() : Verdict::unknown(), name, "");
   }
-  if (text->starts_with("arn:") || has_word(*text, suffix.text) || is_fixed(subject.type(), *text)) return;
+  if (text->starts_with("arn:") || name_holds(*text, suffix.text) || is_fixed(subject.type(), *text)) return;
   // A name that an operator gave, or that another resource has, was chosen elsewhere.
   if (name.origin() == Origin::kGivenVariable || name.origin() == Origin::kReference) return;
   report.judge(Verdict::yes(), {.attribute = name.path(),

@@ -1,4 +1,7 @@
+#include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,14 +21,17 @@ constexpr std::array kToggles = {Path("multi_az"), Path("multi_az_enabled"), Pat
 
 /// The files that show more than one environment; empty if there is only one.
 std::vector<std::string> environments_of(const Program& program) {
-  std::vector<std::string> files;
+  std::map<std::string, std::vector<std::string>, std::less<>> by_folder;  // files of several folders belong to several stacks
   for (const std::string& path : program.files()) {
-    const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+    const std::size_t border = path.rfind('/') + 1;
+    const std::string_view name = std::string_view(path).substr(border);
     const bool is_variables = name.ends_with(".tfvars") && name != "terraform.tfvars" && !name.ends_with(".auto.tfvars");
-    // One folder of them, so that the variables of another stack do not count.
-    if (is_variables) files.push_back(path);
+    if (is_variables) by_folder[path.substr(0, border)].push_back(path);
   }
-  if (files.size() < 2) files.clear();
+  std::vector<std::string> files;
+  for (const auto& [folder, found] : by_folder) {
+    if (found.size() >= 2 && files.empty()) files = found;
+  }
   if (program.stacks().size() >= 2) {
     for (const StackFile& file : program.stacks()) files.push_back(file.path);
   }
@@ -73,7 +79,7 @@ void check_plan(const PlanSubject& subject, Report& report) {
 constexpr std::string_view kDoc = R"md(
 ## What it finds
 A database, cache or migration instance whose size, Multi-AZ, protection, snapshots or backups are constants in the root module of a project
-that has several environments: two or more `*.tfvars` files, or two or more `Pulumi.<stack>.yaml`.
+that has several environments: two or more `*.tfvars` files in one folder, or two or more `Pulumi.<stack>.yaml`.
 
 ## Why it matters
 Test then costs as much as production, or production is protected as little as test.

@@ -13,15 +13,16 @@ namespace {
 struct Integrated {
   std::string_view type;
   std::string_view needs;
+  bool is_endpoint;  ///< asked for even where other outputs exist; the rest may well be internal then
 };
-constexpr std::array kIntegrated = {Integrated{"aws_vpc", "id"},
-                                    Integrated{"aws_db_instance", "endpoint"},
-                                    Integrated{"aws_rds_cluster", "endpoint"},
-                                    Integrated{"aws_docdb_cluster", "endpoint"},
-                                    Integrated{"aws_elasticache_replication_group", "endpoint"},
-                                    Integrated{"aws_msk_cluster", "brokers"},
-                                    Integrated{"aws_lb", "DNS name"},
-                                    Integrated{"aws_secretsmanager_secret", "ARN"}};
+constexpr std::array kIntegrated = {Integrated{"aws_vpc", "id", false},
+                                    Integrated{"aws_db_instance", "endpoint", true},
+                                    Integrated{"aws_rds_cluster", "endpoint", true},
+                                    Integrated{"aws_docdb_cluster", "endpoint", true},
+                                    Integrated{"aws_elasticache_replication_group", "endpoint", true},
+                                    Integrated{"aws_msk_cluster", "brokers", true},
+                                    Integrated{"aws_lb", "DNS name", true},
+                                    Integrated{"aws_secretsmanager_secret", "ARN", false}};
 
 constexpr auto kReads = [] {
   std::array<std::string_view, kIntegrated.size()> types{};
@@ -64,19 +65,19 @@ void judge_secrets(const Value& outputs, Report& report) {
 }
 
 void check_plan(const PlanSubject& subject, Report& report) {
+  const ConfigurationModule* const root = subject.plan().configuration().root();
+  const bool has_outputs = root != nullptr && !root->outputs.members().empty();
   std::vector<std::string> missing;
   bool is_open = false;
   for (const ResourceChange& change : subject.plan().changes()) {
     const auto kind = std::ranges::find(kIntegrated, change.type, &Integrated::type);
-    if (kind == kIntegrated.end() || change.mode != Mode::kManaged || !kCreates.has(change.action)) continue;
+    if (kind == kIntegrated.end() || (has_outputs && !kind->is_endpoint) || change.mode != Mode::kManaged || !kCreates.has(change.action)) continue;
     const Verdict is_exported = subject.subject(change).is_exported();
     is_open = is_open || is_exported.is_unknown();
     if (is_exported.is_no()) missing.push_back("the " + std::string(kind->needs) + " of " + printable(change.address, 160));
   }
-  const ConfigurationModule* const root = subject.plan().configuration().root();
   if (root != nullptr) judge_secrets(root->outputs, report);
   if (program_exports(subject.program())) return;
-  const bool has_outputs = root != nullptr && !root->outputs.members().empty();
   if (missing.empty() || is_open || !subject.is_whole().is_yes()) {
     const bool is_unclear = is_open || (!missing.empty() && subject.is_whole().is_unknown());
     return report.judge(is_unclear ? Verdict::unknown() : Verdict::no(), {.attribute = "outputs", .message = ""});
@@ -92,8 +93,8 @@ void check_plan(const PlanSubject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-A plan that creates a VPC, a database, a cache, a broker, a load balancer or a secret that no output of the root module refers to; and an
-output that shows a password or a secret without `sensitive = true`.
+A plan that creates a database, a cache, a broker or a load balancer that no output of the root module refers to, or a VPC or a secret where
+there are no outputs at all; and an output that shows a password or a secret without `sensitive = true`.
 
 ## Why it matters
 Whoever is to use the new database must then look up its endpoint by hand, and other stacks copy it as a literal.

@@ -24,7 +24,7 @@ inline constexpr std::array kPhysicalNames = {
     PhysicalName{"aws_dms_replication_instance", "replication_instance_id"},
     PhysicalName{"aws_dms_replication_subnet_group", "replication_subnet_group_id"},
     PhysicalName{"aws_dms_replication_task", "replication_task_id"},
-    PhysicalName{"aws_dynamodb_table", "name"},              PhysicalName{"aws_ecr_repository", "name"},
+    PhysicalName{"aws_dynamodb_table", "name"},              
     PhysicalName{"aws_ecs_cluster", "name"},                 PhysicalName{"aws_eks_cluster", "name"},
     PhysicalName{"aws_elasticache_replication_group", "replication_group_id"},
     PhysicalName{"aws_elasticache_subnet_group", "name"},    PhysicalName{"aws_iam_policy", "name"},
@@ -52,7 +52,7 @@ inline const Path* name_attribute(std::string_view type) {
 }
 
 /// Is `word` a part of the name, between borders?
-inline bool has_word(std::string_view name, std::string_view word) {
+inline bool name_holds(std::string_view name, std::string_view word) {
   const std::string lower = to_lower(name);
   const std::string wanted = to_lower(word);
   const auto is_inner = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };

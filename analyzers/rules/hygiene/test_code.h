@@ -35,7 +35,8 @@ inline bool is_engine_class(std::string_view name) {
 
 /// The end of the block that a class opens: tokens of blocks within it.
 inline bool is_within(const Syntax& syntax, std::int32_t block, std::int32_t outer) {
-  for (; block >= 0; block = syntax.blocks[static_cast<std::size_t>(block)].parent) {
+  constexpr int kDeepest = 64;
+  for (int depth = 0; block >= 0 && depth < kDeepest; ++depth, block = syntax.blocks[static_cast<std::size_t>(block)].parent) {
     if (block == outer) return true;
   }
   return false;
