@@ -9,6 +9,7 @@
 #include "analyzers/catalog.h"
 #include "analyzers/plan_input.h"
 #include "analyzers/readers/reader.h"
+#include "analyzers/rule_settings.h"
 #include "analyzers/workspace/workspace.h"
 
 namespace plandiff {
@@ -21,6 +22,7 @@ struct AnalysisContext {
   std::optional<EnvironmentClass> environment;  ///< decides alone (rank 1)
   std::string terraform_workspace;  ///< TF_WORKSPACE of a `check`; empty in the daemon
   std::chrono::sys_days today{};    ///< for rules that depend on the date
+  RuleSettings settings{};          ///< what the organisation decided for the rules
   bool with_sha256 = false;
   bool with_unchanged = false;  ///< judge the posture of resources that the plan leaves alone, too (`check --all`)
 };

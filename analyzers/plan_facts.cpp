@@ -34,6 +34,11 @@ const Workspace& PlanFacts::workspace() {
   return *workspace_;
 }
 
+const Program& PlanFacts::program() {
+  if (!program_.has_value()) program_.emplace(workspace());
+  return *program_;
+}
+
 const PlanEvidence& PlanFacts::plan_evidence() {
   if (!plan_evidence_.has_value()) {
     if (surroundings_.environment.has_value()) {

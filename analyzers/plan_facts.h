@@ -14,6 +14,8 @@
 #include "analyzers/environment_evidence.h"
 #include "analyzers/graph/graph.h"
 #include "analyzers/plan/plan.h"
+#include "analyzers/program/program.h"
+#include "analyzers/rule_settings.h"
 #include "analyzers/subject.h"
 #include "analyzers/terraform_code.h"
 #include "analyzers/workspace/lambda_package.h"
@@ -29,6 +31,7 @@ class PlanFacts {
     std::optional<EnvironmentClass> environment;
     std::string terraform_workspace;
     std::chrono::sys_days today{};
+    RuleSettings settings{};
   };
   PlanFacts(const Plan& plan, Surroundings surroundings);
 
@@ -42,6 +45,9 @@ class PlanFacts {
   [[nodiscard]] const Workspace& workspace();
   /// The .tf files of a folder, read once.
   [[nodiscard]] const TerraformCode& code(const std::string& folder);
+  /// Read on first use, which costs a look through the folders of the project.
+  [[nodiscard]] const Program& program();
+  [[nodiscard]] const RuleSettings& settings() const { return surroundings_.settings; }
   [[nodiscard]] const LambdaPackage& package(std::string_view path);
   [[nodiscard]] std::chrono::sys_days today() const { return surroundings_.today; }
   /// What a rule keeps for the plan, by its type; empty at first.
@@ -58,6 +64,7 @@ class PlanFacts {
   Arena arena_;
   Graph graph_;
   std::optional<Workspace> workspace_;
+  std::optional<Program> program_;
   std::optional<PlanEvidence> plan_evidence_;
   std::map<std::string, TerraformCode> code_;
   std::map<std::string, LambdaPackage, std::less<>> packages_;

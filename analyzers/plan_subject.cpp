@@ -14,6 +14,10 @@ Verdict PlanSubject::is_whole() const { return facts_->is_whole(); }
 
 const Workspace& PlanSubject::workspace() const { return facts_->workspace(); }
 
+const Program& PlanSubject::program() const { return facts_->program(); }
+
+const RuleSettings& PlanSubject::settings() const { return facts_->settings(); }
+
 std::chrono::sys_days PlanSubject::today() const { return facts_->today(); }
 
 }  // namespace plandiff

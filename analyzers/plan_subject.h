@@ -5,9 +5,12 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzers/rule_settings.h"
 #include "analyzers/subject.h"
 
 namespace plandiff {
+
+class Program;
 
 /// A plan with everything around it. Findings of such a rule name their own address: a resource's, a file's path relative to the plan's
 /// folder, or `-` for the whole plan.
@@ -26,6 +29,10 @@ class PlanSubject {
   [[nodiscard]] Verdict is_whole() const;
   [[nodiscard]] const Workspace& workspace() const;
   [[nodiscard]] std::chrono::sys_days today() const;
+  /// The program and the files of the project that made the plan. Rules that ask include analyzers/program/program.h.
+  [[nodiscard]] const Program& program() const;
+  /// What the organisation decided.
+  [[nodiscard]] const RuleSettings& settings() const;
 
  private:
   PlanFacts* facts_;

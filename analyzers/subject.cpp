@@ -44,6 +44,8 @@ std::vector<ResourceView> Subject::naming(std::string_view type, Path path, cons
   return facts_->graph().naming(type, path, target, {texts.begin(), texts.size()});
 }
 
+const RuleSettings& Subject::settings() const { return facts_->settings(); }
+
 Verdict Subject::is_whole() const { return facts_->is_whole(); }
 
 const Workspace& Subject::workspace() const { return facts_->workspace(); }

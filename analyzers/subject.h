@@ -23,6 +23,7 @@
 namespace plandiff {
 
 class PlanFacts;
+struct RuleSettings;
 
 /// One resource change with everything around it.
 class Subject {
@@ -104,6 +105,9 @@ class Subject {
 
   /// A JSON text (policy, secret) as a value; nothing if it is none.
   [[nodiscard]] std::optional<Value> as_json(const Attribute& attribute) const;
+
+  /// What the organisation decided.
+  [[nodiscard]] const RuleSettings& settings() const;
 
   /// Injected; rules have no clock.
   [[nodiscard]] std::chrono::sys_days today() const;

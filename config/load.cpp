@@ -223,6 +223,11 @@ constexpr Key kLimitsKeys[] = {
     {"depth", [](Reading& r, const Place& p) { read_whole(r, p, {10, 1'000}, r.settings.limits.depth); }},
 };
 
+constexpr Key kRuleKeys[] = {
+    {"required_tags", [](Reading& r, const Place& p) { read_texts(r, p, "tag", r.settings.rules.required_tags); }},
+    {"environment_values", [](Reading& r, const Place& p) { read_texts(r, p, "word", r.settings.rules.environment_values); }},
+};
+
 constexpr Key kLogKeys[] = {
     {"level",
      [](Reading& r, const Place& p) {
@@ -281,6 +286,7 @@ constexpr Section kSections[] = {
     {{"http", [](Reading& r, const Place& p) { read_map(r, p, kHttpKeys); }}, kHttpKeys},
     {{"plans", [](Reading& r, const Place& p) { read_map(r, p, kPlansKeys); }}, kPlansKeys},
     {{"limits", [](Reading& r, const Place& p) { read_map(r, p, kLimitsKeys); }}, kLimitsKeys},
+    {{"rules", [](Reading& r, const Place& p) { read_map(r, p, kRuleKeys); }}, kRuleKeys},
     {{"environments", read_environments}, {}},
     {{"knowledge",
       [](Reading& r, const Place& p) {

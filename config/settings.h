@@ -9,6 +9,7 @@
 
 #include "analyzers/environment.h"
 #include "analyzers/readers/reader.h"
+#include "analyzers/rule_settings.h"
 
 namespace plandiff {
 
@@ -54,6 +55,7 @@ struct Settings {
   HttpSettings http;
   PlanSettings plans;
   Limits limits;
+  RuleSettings rules;
   std::vector<EnvironmentMapping> environments;  ///< the first that matches decides
   std::string knowledge;  ///< directory of tables that replace embedded ones, absolute after loading; empty: none
   LogSettings log;

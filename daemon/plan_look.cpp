@@ -121,6 +121,7 @@ Look look_at_plan(const LookOrder& order, const Settings& settings, const RuleSe
     AnalysisContext context;
     context.rules = &rules;
     context.limits = settings.limits;
+    context.settings = settings.rules;
     context.workspace = locate_workspace(path, "", order.root->path);
     context.environment = mapped_environment(settings.environments, path);
     context.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());

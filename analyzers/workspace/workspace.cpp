@@ -216,6 +216,19 @@ std::vector<std::string> Workspace::list(std::string_view directory, std::size_t
   return names;
 }
 
+std::vector<DirectoryEntry> Workspace::entries(std::string_view directory, std::size_t limit) const {
+  std::vector<DirectoryEntry> found;
+  const std::optional<Place> place = is_available() ? place_of(location_, directory) : std::nullopt;
+  const int fd = place.has_value() ? open_beneath(root_.get(), *place, kDirectoryFlags) : -1;
+  if (fd < 0) return found;
+  read_names(Descriptor(fd), [&](std::string_view name, bool is_directory) {
+    if (found.size() < limit) found.push_back({std::string(name), is_directory});
+    return found.size() < limit;
+  });
+  std::ranges::sort(found, {}, &DirectoryEntry::name);
+  return found;
+}
+
 std::optional<std::string> Workspace::read_text(std::string_view path, std::size_t limit) const {
   OpenedFile file;
   if (open(path, file) != Presence::kPresent || file.size > limit) return std::nullopt;

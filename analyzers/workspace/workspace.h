@@ -43,6 +43,12 @@ struct OpenedFile {
 /// Hands the file's bytes on in pieces, from its start. False if a read failed or the file is no longer as long as it was when opened.
 [[nodiscard]] bool read_pieces(const OpenedFile& file, const std::function<void(std::string_view)>& take);
 
+/// A name in a directory.
+struct DirectoryEntry {
+  std::string name;
+  bool is_directory = false;  ///< false for a link to one: links are not followed where trees are walked
+};
+
 /// Where to look. Settled by the caller (command line or watcher) before analysis.
 struct WorkspaceLocation {
   std::string root;  ///< absolute path, without links, of the directory that nothing leaves; empty: there is no workspace
@@ -77,6 +83,8 @@ class Workspace {
   [[nodiscard]] bool has_directory(std::string_view path) const;
   /// Names in a directory relative to the base, sorted, at most `limit` (of more, any); empty if it is not there.
   [[nodiscard]] std::vector<std::string> list(std::string_view directory, std::size_t limit = 4096) const;
+  /// The same names with what they are.
+  [[nodiscard]] std::vector<DirectoryEntry> entries(std::string_view directory, std::size_t limit = 4096) const;
   /// Content of a small text file, or nothing if it is missing, unreadable or larger than `limit` bytes.
   [[nodiscard]] std::optional<std::string> read_text(std::string_view path, std::size_t limit = 1U << 20U) const;
 

@@ -40,6 +40,7 @@ std::vector<Analysis> analyze_files(const CheckOptions& options, const Settings&
   AnalysisContext context;
   context.rules = &rules;
   context.limits = settings.limits;
+  context.settings = settings.rules;
   if (options.max_size.has_value()) context.limits.plan_size = static_cast<std::size_t>(*options.max_size);
   context.terraform_workspace = surroundings.terraform_workspace;
   context.today = options.today.value_or(surroundings.today);

@@ -8,9 +8,10 @@ using namespace plandiff;
 
 namespace {
 
-Analysis analyzed(std::string_view json, bool with_unchanged = false) {
+Analysis analyzed(std::string_view json, bool with_unchanged = false, RuleSettings settings = {}) {
   static const RuleSet rules;
   AnalysisContext context;
+  context.settings = std::move(settings);
   context.with_unchanged = with_unchanged;
   context.rules = &rules;
   context.today = std::chrono::sys_days(std::chrono::year(2026) / 11 / 23);
@@ -72,4 +73,21 @@ TEST_CASE("what a rule says about a resource holds no text that the plan marks a
     "change":{"actions":["create"],"after":{"handler":"index.js.secretword","runtime":"nodejs20.x","filename":"x.zip"},"after_unknown":{},"after_sensitive":{"handler":true}}}]})");
   REQUIRE_FALSE(analysis.findings.empty());
   for (const Finding& finding : analysis.findings) CHECK(finding.message.find("secretword") == std::string::npos);
+}
+
+TEST_CASE("the tags that must be there and the words for environments are the organisation's") {
+  constexpr std::string_view kPlan = R"({"format_version":"1.2","complete":true,"resource_changes":[
+    {"address":"aws_sqs_queue.jobs","mode":"managed","type":"aws_sqs_queue","name":"jobs","change":{"actions":["create"],
+     "after":{"tags":{"Environment":"qa","Team":"orders"},"tags_all":{"Environment":"qa","Team":"orders"}}}}],"configuration":{"root_module":{}}})";
+  const auto said = [&](RuleSettings settings) {
+    std::string lines;
+    for (const Finding& finding : analyzed(kPlan, false, std::move(settings)).findings) {
+      if (finding.rule->code == "HYG901" || finding.rule->code == "HYG902") lines += std::string(finding.rule->code) + ": " + finding.message + "\n";
+    }
+    return lines;
+  };
+  CHECK(said({}) == "HYG901: lacks the tags CostCenter, Owner, ManagedBy: it stays out of reports by tag\n");
+  CHECK(said({{"Team"}, {}}) == "");
+  CHECK(said({{}, {"dev", "QA"}}) == "");
+  CHECK(said({{}, {"dev", "prod"}}) == "HYG902: tag Environment says \"qa\", which is none of the agreed environments\n");
 }

@@ -12,7 +12,7 @@ import tree
 
 PLAN = ("base", "plan")
 READ = PLAN + ("workspace", "graph", "readers")  # readers: for JSON and variables inside texts, not for formats
-RULE = READ + ("terraform_code", "knowledge", "environment", "sensitive_text", "rule")
+RULE = READ + ("terraform_code", "knowledge", "program", "environment", "sensitive_text", "rule")
 ANALYZE = RULE + ("catalog", "engine", "analyze")
 
 # unit: (prefixes of paths, units that it may include)
@@ -20,6 +20,7 @@ UNITS = {
     "base": (("analyzers/base/",), ()),
     "plan": (("analyzers/plan/", "analyzers/plan_input."), ("base",)),
     "workspace": (("analyzers/workspace/",), ("base",)),
+    "program": (("analyzers/program/",), ("base", "workspace")),
     "knowledge": (("analyzers/knowledge/",), ("base",)),
     "readers": (("analyzers/readers/",), PLAN + ("knowledge",)),
     "terraform_code": (("analyzers/terraform_code.",), ("base", "workspace")),
@@ -27,7 +28,7 @@ UNITS = {
     "environment": (("analyzers/environment", "analyzers/tfvars."), READ),
     "sensitive_text": (("analyzers/sensitive_text.",), READ),
     "rules": (("analyzers/rules/",), ()),  # see rule_complaint
-    "rule": (("analyzers/rule.", "analyzers/report.", "analyzers/subject.", "analyzers/severity.", "analyzers/plan_facts.", "analyzers/plan_subject."), RULE),
+    "rule": (("analyzers/rule.", "analyzers/rule_settings.", "analyzers/report.", "analyzers/subject.", "analyzers/severity.", "analyzers/plan_facts.", "analyzers/plan_subject."), RULE),
     "catalog": (("analyzers/catalog.", "analyzers/rule_table."), RULE),
     "engine": (("analyzers/engine.",), RULE + ("catalog",)),
     "analyze": (("analyzers/analysis.", "analyzers/analyze.", "analyzers/version."), ANALYZE),
@@ -71,7 +72,8 @@ def own_complaint(path, included):
         return "is in no room; includes start at the root of the repository"
     if unit == "rules":
         same_folder = included.rsplit("/", 1)[0] == path.rsplit("/", 1)[0]
-        return None if included == "analyzers/rule.h" or same_folder else "a rule includes analyzers/rule.h and its own folder only"
+        is_rule_header = included in ("analyzers/rule.h", "analyzers/program/program.h")
+        return None if is_rule_header or same_folder else "a rule includes analyzers/rule.h and its own folder only"
     allowed = UNITS[unit][1]
     return None if allowed is None or target == unit or target in allowed else f"{unit} may not include {target}"
 
@@ -110,6 +112,8 @@ SAMPLES = [  # path, include, part of the complaint
     ("analyzers/plan/plan.cpp", '"analyzers/readers/reader.h"', "plan may not include readers"),
     ("analyzers/rules/rds/x.cpp", '"analyzers/rule.h"', None),
     ("analyzers/rules/rds/x.cpp", '"analyzers/rules/rds/sizes.h"', None),
+    ("analyzers/rules/program/x.cpp", '"analyzers/program/program.h"', None),
+    ("analyzers/program/call.cpp", '"analyzers/plan/plan.h"', "program may not include plan"),
     ("analyzers/rules/rds/x.cpp", '"analyzers/plan/plan.h"', "analyzers/rule.h and its own folder only"),
     ("analyzers/rules/rds/x.cpp", '"analyzers/rules/lambda/y.h"', "analyzers/rule.h and its own folder only"),
     ("analyzers/analyze.cpp", '"config/settings.h"', "analyze may not include config"),

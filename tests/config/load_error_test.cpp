@@ -30,14 +30,14 @@ struct Case {
 constexpr Case kCases[] = {
     // keys
     {"watc: {}", "plandiffd.yml:1:1: unknown key \"watc\" (did you mean \"watch\"?)"},
-    {"metrics: {}", "plandiffd.yml:1:1: unknown key \"metrics\" (known: watch, http, plans, limits, environments, knowledge, log)"},
+    {"metrics: {}", "plandiffd.yml:1:1: unknown key \"metrics\" (known: watch, http, plans, limits, rules, environments, knowledge, log)"},
     {"watch:\n  rots: [a]", "plandiffd.yml:2:3: unknown key \"rots\" in watch (did you mean \"roots\"?)"},
     {"plans:\n  settle: 1s", "plandiffd.yml:2:3: unknown key \"settle\" in plans (known: keep_gone, queue, workers)"},
     {"watch:\n  <<: {roots: [a]}", "plandiffd.yml:2:3: unknown key \"<<\" in watch (known: roots, candidates, prune, max_directories)"},
     {"log:\n  level: info\nhttp: {}\nlog:\n  level: debug", "plandiffd.yml:4:1: key \"log\" is given twice (first in line 1)"},
     {"log: {level: info, level: info}", "plandiffd.yml:1:20: key \"level\" is given twice (first in line 1)"},
     {"[a]: 1", "plandiffd.yml:1:1: expected a key, found a list"},
-    {"\"a\\nb\": 1", "plandiffd.yml:1:1: unknown key \"a\\x0ab\" (known: watch, http, plans, limits, environments, knowledge, log)"},
+    {"\"a\\nb\": 1", "plandiffd.yml:1:1: unknown key \"a\\x0ab\" (known: watch, http, plans, limits, rules, environments, knowledge, log)"},
     // kinds
     {"- watch", "plandiffd.yml:1:1: expected a map, found a list"},
     {"watch", "plandiffd.yml:1:1: expected a map, found \"watch\""},
@@ -73,6 +73,9 @@ constexpr Case kCases[] = {
     {"log: {level: warn}", "plandiffd.yml:1:14: log.level: expected one of debug, info, warning, error, found \"warn\""},
     {"log: {format: jsn}", "plandiffd.yml:1:15: log.format: expected one of logfmt, json, found \"jsn\" (did you mean \"json\"?)"},
     {"log: {level: {}}", "plandiffd.yml:1:14: log.level: expected one of debug, info, warning, error, found a map"},
+    // rules
+    {"rules: {required_tags: Owner}", "plandiffd.yml:1:24: rules.required_tags: expected a list of tags ([] for none), found \"Owner\""},
+    {"rules: {require_tags: []}", "plandiffd.yml:1:9: unknown key \"require_tags\" in rules (did you mean \"required_tags\"?)"},
     // environments
     {"environments: {path: a}", "plandiffd.yml:1:15: environments: expected a list of {path, environment} ([] for none), found a map"},
     {"environments: [prod]", "plandiffd.yml:1:16: environments[0]: expected a map with path and environment, found \"prod\""},

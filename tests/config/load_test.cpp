@@ -34,6 +34,8 @@ std::string dump(const Settings& settings) {
   out << "workers: " << settings.plans.workers << '\n';
   out << "plan_size: " << settings.limits.plan_size << '\n';
   out << "depth: " << settings.limits.depth << '\n';
+  out << "required_tags:", list(settings.rules.required_tags);
+  out << "environment_values:", list(settings.rules.environment_values);
   for (const EnvironmentMapping& mapping : settings.environments) {
     out << "environment: " << mapping.path << ' ' << to_text(mapping.environment) << '\n';
   }
@@ -62,7 +64,7 @@ TEST_CASE("the shipped file shows every key") {
     if (dot != std::string::npos) CHECK_MESSAGE(text.find("\n  " + key.substr(dot + 1) + ": ", section) != std::string::npos, key);
     ++keys;
   }
-  CHECK(keys == 15);
+  CHECK(keys == 17);
 }
 
 TEST_CASE("nothing, or sections without keys, give the defaults") {
@@ -81,6 +83,7 @@ watch:
 http: {listen: "[::1]:0", connections: 8}
 plans: {keep_gone: 1h30m, queue: 9, workers: 3}
 limits: {plan_size: 1GiB, depth: 64}
+rules: {required_tags: [Team], environment_values: [dev, prod]}
 environments:
   - {path: "**/live/**", environment: production}
   - {path: stacks/*/plan.json, environment: unknown}
@@ -98,6 +101,8 @@ queue: 9
 workers: 3
 plan_size: 1073741824
 depth: 64
+required_tags: Team
+environment_values: dev prod
 environment: **/live/** prod
 environment: /etc/plandiffd/stacks/*/plan.json unknown
 environment: dev.json dev

@@ -1,0 +1,3 @@
+import { Stack } from "./lib/stack";
+
+new Stack();

@@ -1,0 +1,4 @@
+import pulumi
+
+zone = pulumi.Config("dns").require("zone")
+port = pulumi.Config().require_int("port")

@@ -1,0 +1,3 @@
+import pulumi
+
+pulumi.Config().require("rotation_key")

@@ -1,0 +1,3 @@
+import pulumi
+
+pulumi.Config().require("only_in_tests")

@@ -1,0 +1,4 @@
+import settings
+
+values = settings.Config()
+values.require("anything")

@@ -1,0 +1,3 @@
+import pulumi_aws as aws
+
+aws.elasticache.ReplicationGroup("cache", auth_token_enabled=True)

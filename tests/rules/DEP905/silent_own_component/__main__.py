@@ -1,0 +1,3 @@
+from lib.cache import ReplicationGroup
+
+ReplicationGroup("cache", replication_group_description="orders")

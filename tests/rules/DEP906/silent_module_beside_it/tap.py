@@ -1,0 +1,3 @@
+import os
+import pulumi
+from lib import TapStack

@@ -1,0 +1,1 @@
+import { Stack } from "./lib/stack";

@@ -1,0 +1,5 @@
+describe("stack", () => {
+  it("works", () => {
+    expect(true).toBe(true);
+  });
+});

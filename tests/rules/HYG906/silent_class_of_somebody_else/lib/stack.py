@@ -1,0 +1,5 @@
+from company import Base
+
+
+class OrdersStack(Base):
+    pass
