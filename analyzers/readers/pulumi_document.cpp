@@ -57,7 +57,7 @@ class PlanFiller {
         arena_(parts.arena),
         urn_(first_urn(document)),
         names_(parts.arena),
-        provenance_(document, urn_.project, names_, parts.arena),
+        provenance_(document, names_, parts.arena),
         written_(parts.arena) {}
 
   void fill() {
@@ -224,9 +224,9 @@ class PlanFiller {
   void add_configuration_values() {
     std::vector<Member> variables;
     for (const Member& setting : document_.config.members()) {
-      const std::size_t colon = setting.key.find(':');
-      if (colon != std::string_view::npos && !urn_.project.empty() && setting.key.substr(0, colon) != urn_.project) continue;
-      const std::string_view name = setting.key.substr(colon + 1);
+      const std::optional<std::string_view> found = program_setting(setting.key);
+      if (!found) continue;
+      const std::string_view name = *found;
       // As JSON Pulumi shows `[secret]`; saved plans and streams of other versions have an object with the ciphertext.
       const bool is_secret = setting.value.text() == kSecretConfig || setting.value.is_object();
       variables.push_back({name, object_in(arena_, {{"value", is_secret ? Value() : setting.value}})});

@@ -100,6 +100,15 @@ std::string_view model_type_of(std::string_view token, Arena& arena) {
   return arena.copy(derived);
 }
 
+std::optional<std::string_view> program_setting(std::string_view key) {
+  constexpr std::array<std::string_view, 9> kProviders = {"aws",        "aws-native",    "azure",  "azure-native", "gcp",
+                                                          "kubernetes", "google-native", "pulumi", "docker"};
+  const std::size_t colon = key.find(':');
+  if (colon == std::string_view::npos) return key;
+  if (std::find(kProviders.begin(), kProviders.end(), key.substr(0, colon)) != kProviders.end()) return std::nullopt;
+  return key.substr(colon + 1);
+}
+
 std::string to_snake_case(std::string_view camel) {
   std::string snake;
   for (std::size_t i = 0; i < camel.size(); ++i) {

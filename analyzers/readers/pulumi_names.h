@@ -27,6 +27,9 @@ struct PulumiUrn {
 /// The view lives as long as the arena or the token.
 [[nodiscard]] std::string_view model_type_of(std::string_view token, Arena& arena);
 
+/// The name in a configuration key such as `shop:stage` if the program reads it; nothing if it is a provider's setting (`aws:region`).
+[[nodiscard]] std::optional<std::string_view> program_setting(std::string_view key);
+
 /// `multi_az` for `multiAz`, `ipv6_cidr_blocks` for `ipv6CidrBlocks`.
 [[nodiscard]] std::string to_snake_case(std::string_view camel);
 /// The reverse.

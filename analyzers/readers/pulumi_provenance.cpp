@@ -76,13 +76,12 @@ const PulumiNames::Name& PulumiNames::of(std::string_view urn, std::string_view 
   return found->second = made;
 }
 
-PulumiProvenance::PulumiProvenance(const PulumiDocument& document, std::string_view project, PulumiNames& names, Arena& arena)
+PulumiProvenance::PulumiProvenance(const PulumiDocument& document, PulumiNames& names, Arena& arena)
     : arena_(&arena), names_(&names) {
   for (const Member& member : document.config.members()) {
-    const std::size_t colon = member.key.find(':');
-    const bool is_own = project.empty() || colon == std::string_view::npos || member.key.substr(0, colon) == project;
+    const std::optional<std::string_view> name = program_setting(member.key);
     const std::optional<std::string_view> text = member.value.text();
-    if (is_own && text && !text->empty()) config_.emplace(*text, member.key.substr(colon + 1));
+    if (name && text && !text->empty()) config_.emplace(*text, *name);
   }
   for (const PulumiStep& step : document.steps) {
     for (const PulumiState* const state : {&step.after, &step.before}) {

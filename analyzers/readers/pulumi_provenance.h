@@ -35,7 +35,7 @@ class PulumiNames {
 /// Configuration values and the texts that name the resources of a document.
 class PulumiProvenance {
  public:
-  PulumiProvenance(const PulumiDocument& document, std::string_view project, PulumiNames& names, Arena& arena);
+  PulumiProvenance(const PulumiDocument& document, PulumiNames& names, Arena& arena);
 
   /// The expression of a property of that resource. `dependencies` is its entry in `propertyDependencies`, null if the document has none.
   [[nodiscard]] Value expression_of(std::string_view urn, const PulumiAttribute& attribute, const Value* dependencies);
