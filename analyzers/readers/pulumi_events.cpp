@@ -99,6 +99,8 @@ class EventReader {
         if (!add_step(value_of_member(body, "metadata"))) {
           return Rejection{Reason::kSyntax, "a resource event without an operation or a URN", {}, offset, std::string(kHint)};
         }
+      } else if (member.key == "resOutputsEvent") {
+        keep_stack_outputs(value_of_member(body, "metadata"));
       } else if (member.key == "preludeEvent") {
         document_.config = value_of_member(body, "config");
       } else if (member.key == "diagnosticEvent") {
@@ -134,6 +136,15 @@ class EventReader {
     step.replace_keys = value_of_member(metadata, "keys");
     document_.steps.push_back(step);
     return true;
+  }
+
+  // What the program hands on is known when it has run: the last word about the stack counts.
+  void keep_stack_outputs(const Value& metadata) {
+    if (text_of_member(metadata, "type") != "pulumi:pulumi:Stack") return;
+    const Value outputs = value_of_member(value_of_member(metadata, "new"), "outputs");
+    for (PulumiStep& step : document_.steps) {
+      if (step.urn == text_of_member(metadata, "urn")) step.after.outputs = outputs;
+    }
   }
 
   // Half of the lines of a stream are the engine's debugging.
