@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyzers/rule.h"
+#include "analyzers/rules/untold.h"
 
 namespace plandiff::rules {
 
@@ -44,36 +45,8 @@ inline std::vector<ResourceView> companions(const Subject& subject, const std::o
   return found;
 }
 
-/// Whether the plan has resources of a type of which nobody can tell whose they are: a bucket that is named by a local, or in a document without
-/// references, before it exists. `Type` keeps the answers for the types apart.
-template <class Type>
-struct Untold {
-  bool any = false;
-};
-struct AccessBlocks {
-  static constexpr std::string_view kName = "aws_s3_bucket_public_access_block";
-};
-struct Versionings {
-  static constexpr std::string_view kName = "aws_s3_bucket_versioning";
-};
-struct BucketPolicies {
-  static constexpr std::string_view kName = "aws_s3_bucket_policy";
-};
-
-template <class Type>
-Verdict may_have_another(const Subject& subject) {
-  const bool any = subject
-                       .once<Untold<Type>>([](const Subject& first) {
-                         const std::vector<ResourceView> views = first.resources(Type::kName);
-                         return Untold<Type>{std::ranges::any_of(views, [&](const ResourceView& view) {
-                           if (view.mode() != Mode::kManaged || view.change() == nullptr || !view.attribute("bucket").is_unknown()) return false;
-                           const Referred referred = first.subject(*view.change()).referred("bucket");
-                           return referred.resources.empty() && !referred.is_complete;
-                         })};
-                       })
-                       .any;
-  return any ? Verdict::unknown() : Verdict::no();
-}
+/// Whether a companion of that type may be this bucket's though nothing tells so.
+inline Verdict may_have_another(const Subject& subject, std::string_view type) { return may_name_anything(subject, type, "bucket"); }
 
 /// True if a word of the text, between signs, is one of these.
 inline bool mentions_word(std::string_view text, const auto& words) {

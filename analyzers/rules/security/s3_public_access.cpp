@@ -114,7 +114,7 @@ bool judge_open(const Subject& subject, Report& report, const Access& access, co
   const bool stops_acls = flags != nullptr && flags->stops_acls;
   const bool stops_policies = flags != nullptr && flags->stops_policies;
   // A block of which nobody can tell whose it is may be this bucket's.
-  const Verdict is_unstopped = flags == nullptr ? is_not(may_have_another<AccessBlocks>(subject)) : Verdict::yes();
+  const Verdict is_unstopped = flags == nullptr ? is_not(may_have_another(subject, "aws_s3_bucket_public_access_block")) : Verdict::yes();
   const Verdict acl = stops_acls ? Verdict::no() : has_public_acl(access) & is_unstopped;
   report.judge(
       acl, {.attribute = "acl", .message = "lets everybody read the bucket by its ACL", .address = address_of(access)});
@@ -143,7 +143,7 @@ void check(const Subject& subject, Report& report) {
   if (speaker(access) != subject.change().address || is_meant_public(subject, access)) return;
   if (access.blocks.empty()) {
     if (judge_open(subject, report, access, nullptr) || subject.type() != "aws_s3_bucket") return;
-    return report.judge(subject.is_whole() & is_not(may_have_another<AccessBlocks>(subject)),
+    return report.judge(subject.is_whole() & is_not(may_have_another(subject, "aws_s3_bucket_public_access_block")),
                         {.attribute = "bucket",
                          .message = "has no public access block in the plan: only the default of AWS protects it",
                          .severity = Severity::kInfo});
