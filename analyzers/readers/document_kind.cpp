@@ -28,6 +28,9 @@ constexpr TellingKey kTellingKeys[] = {
     {"@message", DocumentKind::kTerraformLog},
     {"steps", DocumentKind::kPulumiPreview},
     {"changeSummary", DocumentKind::kPulumiPreview},
+    {"duration", DocumentKind::kPulumiPreview},       // a digest without steps
+    {"resourcePlans", DocumentKind::kPulumiPreview},  // a saved plan
+    {"deployment", DocumentKind::kPulumiPreview},     // a state
     {"sequence", DocumentKind::kPulumiEvents},
     {"resourcePreEvent", DocumentKind::kPulumiEvents},
     {"Changes", DocumentKind::kChangeSet},

@@ -8,6 +8,8 @@
 #include "analyzers/plan_input.h"
 #include "analyzers/readers/document_kind.h"
 #include "analyzers/readers/json_value.h"
+#include "analyzers/readers/pulumi_events.h"
+#include "analyzers/readers/pulumi_preview.h"
 #include "analyzers/readers/sniff.h"
 #include "analyzers/readers/terraform.h"
 
@@ -66,10 +68,10 @@ tl::expected<Plan, Rejection> read_plan(std::string_view bytes, WantedTypes want
     case DocumentKind::kTerraform:
     case DocumentKind::kTerraformLog:
     case DocumentKind::kCdktfConfiguration:
-    case DocumentKind::kPulumiPreview:
-    case DocumentKind::kPulumiEvents:
     case DocumentKind::kChangeSet:
     case DocumentKind::kTemplate: break;
+    case DocumentKind::kPulumiPreview: return read_pulumi_preview(document, text, wanted, limits);
+    case DocumentKind::kPulumiEvents: return read_pulumi_events(scratch.state().parser, text, wanted, limits);
   }
   return read_terraform(document, text, wanted, limits);
 }

@@ -60,7 +60,9 @@ bool cannot_be_a_plan(std::string_view first_bytes) {
   constexpr std::string_view kPlanWords[] = {"\"format_version\"",   "\"resource_changes\"", "\"terraform_version\"",
                                              "\"planned_values\"",   "\"plan_format_version\"", "\"configuration\"",
                                              "\"prior_state\"",      "\"variables\"",        "\"@level\"",   "\"applyable\"",       "\"provider_schemas\"",
-                                             "\"lineage\""};
+                                             "\"lineage\"",
+                                             "\"steps\"",            "\"changeSummary\"",    "\"preludeEvent\"",    "\"resourcePreEvent\"",
+                                             "\"urn:pulumi:"};
   const bool names_a_plan = std::any_of(std::begin(kPlanWords), std::end(kPlanWords),
                                         [head](std::string_view word) { return head.find(word) != std::string_view::npos; });
   return !names_a_plan && first_bytes.size() >= 2 && head.find('"') != std::string_view::npos;

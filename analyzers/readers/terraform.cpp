@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "analyzers/base/text.h"
+#include "analyzers/readers/refusal.h"
 #include "analyzers/readers/section.h"
 #include "analyzers/readers/sniff.h"
 
@@ -54,10 +55,7 @@ class TerraformReader {
     });
     if (!is_fine) return refuse(document);
     if (signs_.is_log) return not_a_plan_log();
-    if (const char* rest = nullptr; document.current_location().get(rest) == simdjson::SUCCESS) {
-      return tl::unexpected(Rejection{Reason::kTrailingText, "text after the end of the JSON document", {},
-                                      static_cast<std::uint64_t>(rest - text_.data()), std::string(kShowJsonHint)});
-    }
+    if (std::optional<Rejection> rest = refuse_trailing_text(document, text_, kShowJsonHint)) return tl::unexpected(*std::move(rest));
     if (std::optional<Rejection> look_alike = refuse_look_alike()) return tl::unexpected(*std::move(look_alike));
     parts_.duplicate_keys = json_.duplicate_keys();
     if (signs_.is_open_tofu) parts_.format = Format::kOpenTofu;
@@ -196,31 +194,7 @@ class TerraformReader {
                                                   printable(parts_.format_version, 32)),
                                       "/format_version", std::nullopt, "update plandiffd, or make the plan with an older Terraform"});
     }
-    Rejection refusal{Reason::kSyntax, walk_.complaint, printable(walk_.place, 256), std::nullopt, std::string(kShowJsonHint)};
-    if (const char* at = nullptr; document.current_location().get(at) == simdjson::SUCCESS && at >= text_.data() &&
-                                  at <= text_.data() + text_.size()) {
-      refusal.offset = static_cast<std::uint64_t>(at - text_.data());
-    }
-    if (walk_.is_structural) return tl::unexpected(std::move(refusal));
-    if (json_.is_too_deep()) {
-      refusal.reason = Reason::kTooDeep;
-      refusal.message = fmt::format("nested deeper than {} levels", json_.max_depth());
-      return tl::unexpected(std::move(refusal));
-    }
-    const std::optional<std::size_t> end = end_of_first_value(text_);
-    if (!end.has_value()) {
-      refusal.reason = Reason::kTruncated;
-      refusal.message = "the JSON document does not end: the file is cut off or still being written";
-      refusal.offset = text_.size();
-    } else if (text_.find_first_not_of(" \t\r\n", *end) != std::string_view::npos && json_.error() == simdjson::INCOMPLETE_ARRAY_OR_OBJECT) {
-      refusal.reason = Reason::kTrailingText;
-      refusal.message = "text after the end of the JSON document";
-      refusal.offset = text_.find_first_not_of(" \t\r\n", *end);
-      refusal.pointer.clear();
-    } else {
-      refusal.message = fmt::format("not valid JSON ({})", simdjson::error_message(json_.error()));
-    }
-    return tl::unexpected(std::move(refusal));
+    return tl::unexpected(refusal_after(walk_, document, text_, kShowJsonHint));
   }
 
   std::string_view text_;

@@ -169,7 +169,8 @@ bool Workspace::is_confirmed() const {
     if (fd < 0) return false;
     read_names(Descriptor(fd), [this](std::string_view name, bool is_directory) {
       // cdk.tf.json ends like the others. Terraform passes hidden files over.
-      if (!is_directory && !name.starts_with('.') && (name.ends_with(".tf") || name.ends_with(".tf.json"))) is_confirmed_ = true;
+      const bool is_code = name.ends_with(".tf") || name.ends_with(".tf.json") || name == "Pulumi.yaml";
+      if (!is_directory && !name.starts_with('.') && is_code) is_confirmed_ = true;
       return !*is_confirmed_;
     });
   }

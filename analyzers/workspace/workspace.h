@@ -72,7 +72,7 @@ class Workspace {
 
   [[nodiscard]] bool is_available() const { return root_.is_open(); }
   [[nodiscard]] const WorkspaceLocation& location() const { return location_; }
-  /// True if this is certainly where the plan was made: it was given, or *.tf, *.tf.json or cdk.tf.json lie in the base.
+  /// True if this is certainly where the plan was made: it was given, or *.tf, *.tf.json, cdk.tf.json or Pulumi.yaml lie in the base.
   [[nodiscard]] bool is_confirmed() const;
 
   /// Opens a regular file named by a plan: relative to the base (`./build/x.zip`), or absolute beneath the root. Never blocks, never

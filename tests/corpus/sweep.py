@@ -13,14 +13,45 @@ import subprocess
 import sys
 from collections import Counter
 
-FOLDERS = ("terraform", "opentofu", "oddities")
+FOLDERS = ("terraform", "opentofu", "oddities", "pulumi")
 # Files that need not be readable yet, by feature of the index.
 NOT_YET = re.compile(r"(?i)(^|;)(utf16le|trailer|broken|zip|tf-state|pulumi-state|state|subset)")
 WORDS = {("no-op",): "no_op", ("create",): "create", ("read",): "read", ("update",): "update", ("delete",): "delete",
          ("forget",): "forget", ("delete", "create"): "replace", ("create", "delete"): "replace", ("create", "forget"): "create"}
 
 
+PULUMI_WORDS = {"same": "no_op", "refresh": "no_op", "discard": "forget"}
+
+
+def pulumi_counts(path):
+    """Operations by URN: a replacement is one change, however many steps announce it; a refresh counts only where nothing else happens."""
+    with open(path, encoding="utf-8-sig") as handle:
+        if path.endswith(".ndjson"):
+            events = [json.loads(line) for line in handle if line.strip()]
+            steps = [event["resourcePreEvent"]["metadata"] for event in events if "resourcePreEvent" in event]
+        else:
+            steps = json.load(handle).get("steps") or []
+    by_urn = {}
+    for step in steps:
+        by_urn.setdefault(step["urn"], []).append(step["op"])
+    counts = Counter()
+    for ops in by_urn.values():
+        if any(op == "replace" or op.endswith("-replacement") for op in ops):
+            counts["replace"] += 1
+            counts["imported"] += "import-replacement" in ops
+            ops = [op for op in ops if op in ("delete", "discard")]
+        else:
+            ops = [op for op in ops if op != "refresh"] or ["refresh"]
+        for op in ops:
+            op = op.removesuffix("-replaced")
+            counts["imported"] += op == "import"
+            counts["no_op" if op == "import" else PULUMI_WORDS.get(op, op)] += 1
+    return counts
+
+
 def independent_counts(path):
+    if f"{os.sep}pulumi{os.sep}" in path:
+        return pulumi_counts(path)
     with open(path, encoding="utf-8-sig") as handle:
         plan = json.load(handle)
     counts = Counter()

@@ -1,5 +1,6 @@
 #include "analyzers/rule.h"
 #include "analyzers/rules/cost/instance_type.h"
+#include "analyzers/rules/untold.h"
 
 namespace plandiff::rules {
 namespace {
@@ -30,15 +31,16 @@ Verdict is_large(const Attribute& machine) {
 void check(const Subject& subject, Report& report) {
   const Environment& environment = subject.environment();
   if (environment.is_nonproduction().is_no() || feeds_production(subject)) return;
+  const Verdict feeds_nobody_unseen = is_not(may_name_anything(subject, "aws_dms_replication_task", "replication_instance_arn"));
   const std::string where = ", in environment " + std::string(to_text(environment.environment));
   const Attribute zones = subject.after_or_kept("multi_az");
-  report.judge(is_true(zones) & environment.is_nonproduction(),
+  report.judge(is_true(zones) & environment.is_nonproduction() & feeds_nobody_unseen,
                {.attribute = zones.path(),
                 .message = "pays for a standby replication instance in a second zone, exactly twice the price" + where,
                 .confidence = environment.confidence,
                 .evidence = environment.lines()});
   const Attribute machine = subject.after_or_kept("replication_instance_class");
-  report.judge(is_large(machine) & environment.is_nonproduction(),
+  report.judge(is_large(machine) & environment.is_nonproduction() & feeds_nobody_unseen,
                {.attribute = machine.path(),
                 .message = "runs on " + machine.display() + ", larger than a test migration needs" + where,
                 .confidence = environment.confidence,

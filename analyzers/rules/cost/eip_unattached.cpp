@@ -87,7 +87,7 @@ void check(const Subject& subject, Report& report) {
                                       is_unset(subject.after_or_kept("association_id"));
   const Verdict is_shown = subject.plan().configuration().is_present() ? Verdict::yes() : Verdict::unknown();
   report.judge(
-      has_none_of_its_own & is_not(is_held(subject)) & subject.is_whole() & is_shown,
+      has_none_of_its_own & is_not(is_held(subject)) & is_not(subject.is_exported()) & subject.is_whole() & is_shown,
       {.attribute = "instance",
        .message = "is an address that nothing in the plan or the state uses, paid by the hour",
        .evidence = {"looked for: instance, network_interface, and NAT gateways, load balancers or associations "

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "analyzers/rule.h"
+#include "analyzers/rules/untold.h"
 
 namespace plandiff::rules {
 namespace {
@@ -78,10 +79,12 @@ void check_secret(const Subject& subject, Report& report) {
                            has_database_word(subject.after("description").text().value_or("")) ||
                            has_database_version(subject, secret);
   if (!is_database || is_rotated(subject, secret)) return;
-  report.judge(subject.is_whole(), {.attribute = "name",
-                                    .message = "keeps a database password that nothing rotates",
-                                    .severity = severity_of(subject),
-                                    .evidence = {"no aws_secretsmanager_secret_rotation of the plan names it"}});
+  const Verdict others = may_name_anything(subject, "aws_secretsmanager_secret_rotation", "secret_id");
+  report.judge(subject.is_whole() & is_not(others),
+               {.attribute = "name",
+                .message = "keeps a database password that nothing rotates",
+                .severity = severity_of(subject),
+                .evidence = {"no aws_secretsmanager_secret_rotation of the plan names it"}});
 }
 
 /// `rate(120 days)` as days.

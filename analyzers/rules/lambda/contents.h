@@ -1,4 +1,4 @@
-// What a Lambda package holds, or will hold: the zip on disk, or the sources of the archive_file that writes it later.
+// What a Lambda package holds, or will hold: the zip on disk, the folder that is zipped, or the sources of the archive_file that writes it later.
 #pragma once
 
 #include <algorithm>
@@ -19,15 +19,20 @@ class Contents {
     const std::optional<ResourceView> archive = archive_of(subject, path);
     is_zip_ = located_.package->presence == Presence::kPresent;
     const bool is_late = archive && archive->change() != nullptr && archive->change()->action != Action::kNoOp;
-    if (archive && (is_late || !is_zip_)) read_sources(*archive, is_late);
+    if (archive && (is_late || !is_zip_)) {
+      read_sources(*archive, is_late);
+    } else if (located_.is_folder) {
+      directory_ = located_.path;
+      is_folder_ = true;
+    }
   }
 
   /// True if there is something to look into.
-  [[nodiscard]] bool is_there() const { return is_zip_ || is_archive_; }
+  [[nodiscard]] bool is_there() const { return is_zip_ || is_archive_ || is_folder_; }
   [[nodiscard]] bool is_damaged() const { return is_zip_ && listing().fault == ArchiveFault::kNotAZip; }
   /// What it is, for messages.
   [[nodiscard]] std::string name() const {
-    return is_zip_ ? printable(normalised(located_.path), 256) : "the archive's sources";
+    return is_zip_ || is_folder_ ? printable(normalised(located_.path), 256) : "the archive's sources";
   }
 
   [[nodiscard]] Verdict has(std::string_view name) const {
@@ -133,6 +138,7 @@ class Contents {
   Located located_;
   bool is_zip_ = false;
   bool is_archive_ = false;
+  bool is_folder_ = false;
   bool is_complete_ = true;
   std::string directory_;
   std::string source_file_;

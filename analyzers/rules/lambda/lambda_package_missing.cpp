@@ -27,7 +27,8 @@ Verdict is_missing(Presence presence) {
 Absence look(const Subject& subject, const Attribute& filename) {
   const auto path = filename.text();
   if (!path) return {filename.is_unknown() ? Verdict::unknown() : Verdict::no()};
-  const Verdict missing = is_missing(locate(subject, *path).package->presence);
+  const Located located = locate(subject, *path);
+  const Verdict missing = located.is_folder ? Verdict::no() : is_missing(located.package->presence);
   if (missing.is_no()) return {missing};
   const Verdict made = is_made_by_plan(subject, *path);
   const Verdict stays = made.is_unknown() ? made : Verdict::of(made.is_no());
@@ -46,7 +47,7 @@ void check(const Subject& subject, Report& report) {
     evidence.push_back(std::string(absence.script) + " names it");
   }
   if (!absence.is_right_place)
-    evidence.emplace_back("no Terraform files lie beside the plan, so it may have been made elsewhere");
+    evidence.emplace_back("no project files lie beside the plan, so it may have been made elsewhere");
   const bool is_advice = !absence.script.empty() || !absence.is_right_place;
   report.judge(applies & absence.verdict,
                {.attribute = filename.path(),

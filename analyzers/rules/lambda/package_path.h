@@ -75,6 +75,22 @@ inline Verdict uploads_code(const Subject& subject) {
   return differs(subject, "filename") | differs(subject, "source_code_hash") | differs(subject, "architectures");
 }
 
+/// Folders right below the plan's that hold a project of their own: previews are often kept beside the program.
+struct ProjectFolders {
+  std::vector<std::string> names;
+};
+
+inline const ProjectFolders& project_folders(const Subject& subject) {
+  return subject.once<ProjectFolders>([](const Subject& any) {
+    ProjectFolders found;
+    for (const std::string& name : any.workspace().list("", 256)) {
+      const bool is_project = !name.starts_with('.') && any.workspace().presence(name + "/Pulumi.yaml") == Presence::kPresent;
+      if (is_project) found.names.push_back(name);
+    }
+    return found;
+  });
+}
+
 /// The folders a relative path may start from: the plan's own, and the stacks of a CDKTF project whose plan lies at its
 /// top.
 inline std::vector<std::string> places_of(const Subject& subject, std::string_view path) {
@@ -90,15 +106,32 @@ inline std::vector<std::string> places_of(const Subject& subject, std::string_vi
 struct Located {
   std::string path;
   const LambdaPackage* package = nullptr;
+  bool is_folder = false;  ///< tools that zip themselves are given the folder
 };
 
-/// The package wherever it is there; else what the plan's own folder says.
+/// What is at one place, if anything is.
+inline std::optional<Located> look_at(const Subject& subject, std::string place) {
+  const LambdaPackage& package = subject.package(place);
+  const bool is_file = package.presence == Presence::kPresent;
+  const bool is_folder = !is_file && !place.empty() && subject.workspace().has_directory(place);
+  if (!is_file && !is_folder) return std::nullopt;
+  return Located{std::move(place), &package, is_folder};
+}
+
+/// The package wherever it is there; else what the plan's own folder says. Of several projects that have one at that path nobody can tell
+/// which was meant.
 inline Located locate(const Subject& subject, std::string_view path) {
   for (std::string& place : places_of(subject, path)) {
-    const LambdaPackage& package = subject.package(place);
-    if (package.presence == Presence::kPresent) return {std::move(place), &package};
+    if (std::optional<Located> found = look_at(subject, std::move(place))) return *std::move(found);
   }
-  return {std::string(path), &subject.package(path)};
+  std::optional<Located> only;
+  for (const std::string& folder : path.starts_with('/') ? std::vector<std::string>() : project_folders(subject).names) {
+    std::optional<Located> found = look_at(subject, folder + "/" + normalised(path));
+    static const LambdaPackage kUntold;
+    if (found && only) return {std::string(path), &kUntold};
+    if (found) only = std::move(found);
+  }
+  return only ? *std::move(only) : Located{std::string(path), &subject.package(path)};
 }
 
 /// The archive_file that writes the package, resource or data source.
@@ -190,6 +223,7 @@ inline std::string_view build_script_for(const Subject& subject, std::string_vie
 /// is there.
 inline bool is_right_place(const Subject& subject) {
   if (subject.workspace().is_confirmed() || subject.workspace().has_directory("cdktf.out/stacks")) return true;
+  if (!project_folders(subject).names.empty()) return true;
   return std::ranges::any_of(subject.resources("aws_lambda_function"), [&](const ResourceView& view) {
     const auto path = view.attribute("filename").text();
     return path && subject.workspace().presence(*path) == Presence::kPresent;

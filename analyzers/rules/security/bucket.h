@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyzers/rule.h"
+#include "analyzers/rules/untold.h"
 
 namespace plandiff::rules {
 
@@ -43,6 +44,9 @@ inline std::vector<ResourceView> companions(const Subject& subject, const std::o
   if (found.empty() && subject.type() == type) found.push_back(view_of(subject));
   return found;
 }
+
+/// Whether a companion of that type may be this bucket's though nothing tells so.
+inline Verdict may_have_another(const Subject& subject, std::string_view type) { return may_name_anything(subject, type, "bucket"); }
 
 /// True if a word of the text, between signs, is one of these.
 inline bool mentions_word(std::string_view text, const auto& words) {

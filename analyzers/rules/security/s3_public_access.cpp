@@ -87,15 +87,20 @@ Flags flags_of(const ResourceView& block) {
 }
 
 /// A bucket that says of itself that it is meant for the public.
-bool is_meant_public(const Access& access) {
-  if (!access.bucket) return false;
+bool says_public(const ResourceView& bucket) {
   constexpr std::array<std::string_view, 2> kWords = {"public", "website"};
-  for (const Attribute& tag : access.bucket->attribute("tags").leaves()) {
+  for (const Attribute& tag : bucket.attribute("tags").leaves()) {
     if (tag.text().has_value() && to_lower(*tag.text()) != "false" &&
         (mentions_word(tag.path(), kWords) || mentions_word(*tag.text(), kWords)))
       return true;
   }
   return false;
+}
+
+/// Of a change that may be about any bucket of the plan nobody can tell.
+bool is_meant_public(const Subject& subject, const Access& access) {
+  if (access.bucket) return says_public(*access.bucket);
+  return subject.after("bucket").is_unknown() && std::ranges::any_of(subject.resources("aws_s3_bucket"), says_public);
 }
 
 /// The change says it for its bucket; the address is the block's where there is one, else the bucket's.
@@ -108,7 +113,9 @@ std::string address_of(const Access& access) {
 bool judge_open(const Subject& subject, Report& report, const Access& access, const Flags* flags) {
   const bool stops_acls = flags != nullptr && flags->stops_acls;
   const bool stops_policies = flags != nullptr && flags->stops_policies;
-  const Verdict acl = stops_acls ? Verdict::no() : has_public_acl(access);
+  // A block of which nobody can tell whose it is may be this bucket's.
+  const Verdict is_unstopped = flags == nullptr ? is_not(may_have_another(subject, "aws_s3_bucket_public_access_block")) : Verdict::yes();
+  const Verdict acl = stops_acls ? Verdict::no() : has_public_acl(access) & is_unstopped;
   report.judge(
       acl, {.attribute = "acl", .message = "lets everybody read the bucket by its ACL", .address = address_of(access)});
   if (stops_policies) return acl.is_yes();
@@ -126,17 +133,17 @@ bool judge_open(const Subject& subject, Report& report, const Access& access, co
     if (policy) open = open | any_statement(*policy, is_open_to_anyone);
   }
   report.judge(
-      open,
+      open & is_unstopped,
       {.attribute = "policy", .message = "opens the bucket to everybody by its policy", .address = address_of(access)});
   return acl.is_yes() || open.is_yes();
 }
 
 void check(const Subject& subject, Report& report) {
   const Access access = access_of(subject);
-  if (speaker(access) != subject.change().address || is_meant_public(access)) return;
+  if (speaker(access) != subject.change().address || is_meant_public(subject, access)) return;
   if (access.blocks.empty()) {
     if (judge_open(subject, report, access, nullptr) || subject.type() != "aws_s3_bucket") return;
-    return report.judge(subject.is_whole(),
+    return report.judge(subject.is_whole() & is_not(may_have_another(subject, "aws_s3_bucket_public_access_block")),
                         {.attribute = "bucket",
                          .message = "has no public access block in the plan: only the default of AWS protects it",
                          .severity = Severity::kInfo});

@@ -23,7 +23,7 @@ Verdict is_enabled(const Attribute& status) { return equals(status, "Enabled"); 
 
 Verdict is_versioned(const Subject& subject, const std::optional<ResourceView>& bucket) {
   // The old block inside the bucket, which the provider still repeats of what AWS has.
-  Verdict verdict = is_true(subject.after("versioning[0].enabled"));
+  Verdict verdict = is_true(subject.after("versioning[0].enabled")) | may_have_another(subject, "aws_s3_bucket_versioning");
   for (const ResourceView& view : companions(subject, bucket, "aws_s3_bucket_versioning")) {
     verdict = verdict | is_enabled(view.attribute("versioning_configuration[0].status"));
   }
@@ -36,7 +36,7 @@ Verdict demands_tls(const Statement& statement) {
 }
 
 Verdict is_tls_only(const Subject& subject, const std::optional<ResourceView>& bucket) {
-  Verdict verdict = Verdict::no();
+  Verdict verdict = may_have_another(subject, "aws_s3_bucket_policy");
   for (const ResourceView& view : companions(subject, bucket, "aws_s3_bucket_policy")) {
     const Referred referred =
         view.change() == nullptr ? Referred{{}, false} : subject.subject(*view.change()).referred("policy");

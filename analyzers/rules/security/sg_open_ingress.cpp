@@ -2,6 +2,7 @@
 
 #include "analyzers/rule.h"
 #include "analyzers/rules/security/security_group.h"
+#include "analyzers/rules/untold.h"
 
 namespace plandiff::rules {
 namespace {
@@ -82,7 +83,9 @@ void check(const Subject& subject, Report& report) {
   const Verdict open = exposure.sensitive | exposure.everything;
   if (open.is_unknown()) return report.judge(open, {.attribute = path, .message = ""});
   if (is_of_load_balancer(subject)) return;
-  report.judge(exposure.web,
+  Verdict others = Verdict::no();
+  for (const std::string_view type : kAlsoReads) others = others | may_name_anything(subject, type, "security_groups");
+  report.judge(exposure.web & is_not(others),
                {.attribute = path,
                 .message = "lets the whole internet in on the web ports, though it is no load balancer's group",
                 .severity = Severity::kLow});
