@@ -36,7 +36,7 @@ void set(Node& attributes, std::string_view name, Node value) {
 // The words of Terraform for what CloudFormation's policies do.
 void put_policy(std::string_view type, Removal removal, bool shows_values, Node& attributes) {
   if (!has(kMakeFinalSnapshots, type) || removal == Removal::kUntold) return;
-  set(attributes, "skip_final_snapshot", Node::of(removal == Removal::kDelete));
+  set(attributes, "skip_final_snapshot", Node::truth(removal == Removal::kDelete));
   if (removal != Removal::kDelete) set(attributes, "final_snapshot_identifier", Node::of("named by CloudFormation"));
   if (shows_values || removal != Removal::kDelete) return;
   // The change set says that its data is deleted; a replica has none of its own, and says so elsewhere.

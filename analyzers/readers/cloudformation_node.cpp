@@ -126,10 +126,10 @@ Node Node::of(std::string_view text) {
   return made;
 }
 
-Node Node::of(bool truth) {
+Node Node::truth(bool is_true) {
   Node made;
   made.kind = Kind::kScalar;
-  made.scalar = Value::boolean(truth);
+  made.scalar = Value::boolean(is_true);
   return made;
 }
 

@@ -39,7 +39,7 @@ struct Node {
   [[nodiscard]] Node* find(std::string_view key);
 
   [[nodiscard]] static Node of(std::string_view text);
-  [[nodiscard]] static Node of(bool truth);
+  [[nodiscard]] static Node truth(bool is_true);
   [[nodiscard]] static Node unknown(std::string_view stand_in = {});
   [[nodiscard]] static Node reference(std::string_view to, std::string_view stand_in);
   [[nodiscard]] static Node list(std::vector<Node> items);

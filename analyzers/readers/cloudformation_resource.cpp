@@ -89,7 +89,7 @@ void prepare_function(Node& properties) {
 // Attributes of a load balancer are a list of texts.
 void read_balancer(Node& attributes) {
   const Node scheme = take(attributes, "scheme");
-  if (!scheme.text().empty()) set(attributes, "internal", Node::of(scheme.text() == "internal"));
+  if (!scheme.text().empty()) set(attributes, "internal", Node::truth(scheme.text() == "internal"));
   const Node settings = take(attributes, "load_balancer_attributes");
   if (!settings.is_list() && !settings.is_absent()) return set(attributes, "enable_deletion_protection", Node::unknown());
   for (const Node& setting : settings.items) {
@@ -207,7 +207,7 @@ void add_defaults(std::string_view type, Node& attributes) {
     }
     if (!row["beside"].empty() && (decider != nullptr) != is_needed) continue;
     const std::string_view value = row["value"];
-    Node made = value == "true" || value == "false" ? Node::of(value == "true") : Node::of(value);
+    Node made = value == "true" || value == "false" ? Node::truth(value == "true") : Node::of(value);
     attributes.members.emplace_back(row["attribute"], std::move(made).unwritten());
   }
 }

@@ -43,7 +43,7 @@ std::optional<FunctionCall> as_function(const Value& value) {
 
 Node scalar_node(Arena& arena, const Value& value) {
   if (value.is_null()) return {};
-  if (const std::optional<bool> truth = value.as_bool()) return Node::of(*truth);
+  if (const std::optional<bool> truth = value.as_bool()) return Node::truth(*truth);
   if (const std::optional<std::string_view> text = value.text()) {
     return has_dynamic_reference(*text) ? Node::unknown() : Node::of(*text);
   }

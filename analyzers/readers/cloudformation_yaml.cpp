@@ -115,7 +115,8 @@ class Builder : public YAML::EventHandler {
   Value tagged(std::string_view tag, const Value& value) {
     if (is_standard(tag)) return value;
     const std::string_view name = tag.substr(std::min(tag.find_first_not_of('!'), tag.size()));
-    if (name == "Ref" || name == "Condition") return object_in(arena_, {{name, value}});
+    if (name == "Ref") return object_in(arena_, {{"Ref", value}});
+    if (name == "Condition") return object_in(arena_, {{"Condition", value}});
     Value argument = value;
     if (name == "GetAtt" && value.is_string()) {
       const std::string_view text = *value.text();

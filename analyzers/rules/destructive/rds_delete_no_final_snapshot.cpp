@@ -25,12 +25,14 @@ void check(const Subject& subject, Report& report) {
   if (is_true(subject.before("delete_automated_backups")).is_yes())
     evidence.emplace_back("its automated backups are deleted too");
   report.judge(
-      Verdict::of(change.destroys()) & is_skipped & is_original(subject),
+      Verdict::of(change.destroys() || change.may_replace) & is_skipped & is_original(subject),
       {.attribute = skips.path(),
-       .message = is_replacement(change.action)
+       .message = change.may_replace ? "its data may be lost: the old database is deleted without a final snapshot if it is replaced"
+                  : is_replacement(change.action)
                       ? "its data is lost: the old database is deleted without a final snapshot when it is replaced"
                       : "its data is lost: the database is deleted without a final snapshot",
        .severity = is_ephemeral ? Severity::kInfo : Severity::kCritical,
+       .confidence = change.may_replace ? Confidence::kLikely : Confidence::kCertain,
        .evidence = std::move(evidence)});
 }
 
@@ -66,7 +68,7 @@ extern constinit const Rule rds_delete_no_final_snapshot = checked({
     .severity = Severity::kCritical,
     .category = Category::kDestructive,
     .types = kTypes,
-    .actions = kDeletes | kReplaces,
+    .actions = kDeletes | kReplaces | kUpdates,
     .fix = "apply skip_final_snapshot = false first, then delete in a second apply",
     .doc = kDoc,
     .check = check,
