@@ -71,7 +71,21 @@ Node map_of_list(const Node& node, std::string_view key_name, std::string_view v
   return made;
 }
 
-Node as_list(const Node& node) { return node.is_list() || node.is_unknown() ? node : Node::list({node}); }
+// A list of which one element is late is late as a whole, as Terraform's sets are: rules then go by what it refers to. A literal beside them is in no
+// reference, so that such a list is not told completely.
+Node late_as_whole(Node node) {
+  const auto is_late = [](const Node& item) { return item.is_unknown(); };
+  if (!node.is_list() || std::none_of(node.items.begin(), node.items.end(), is_late)) return node;
+  Node made = Node::unknown();
+  made.is_open = false;
+  for (const Node& item : node.items) {
+    add_sources(made, item.references, item.is_open || item.references.empty());
+    made.is_sensitive = made.is_sensitive || item.is_sensitive;
+  }
+  return made;
+}
+
+Node as_list(const Node& node) { return node.is_list() || node.is_unknown() ? late_as_whole(node) : late_as_whole(Node::list({node})); }
 
 Node named_blocks(const Node& node) {
   if (!node.is_map()) return node;
@@ -133,6 +147,8 @@ Node Attributes::shaped(const std::string& path, std::string_view name, std::str
     return Node::list({std::move(block)});
   }
   if (node.is_list()) {
+    const bool has_blocks = std::any_of(node.items.begin(), node.items.end(), [](const Node& item) { return item.is_map(); });
+    if (!has_blocks) return late_as_whole(node);
     Node made = Node::list({});
     for (const Node& item : node.items) {
       if (item.is_map()) {
