@@ -25,23 +25,6 @@ bool is_number_name(std::string_view name) {
          std::any_of(std::begin(kNumberEndings), std::end(kNumberEndings), [name](std::string_view ending) { return name.ends_with(ending); });
 }
 
-Node typed(std::string_view name, const Node& node) {
-  const std::optional<std::string_view> text = node.kind == Node::Kind::kScalar ? node.scalar.text() : std::nullopt;
-  if (!text.has_value()) return node;
-  Node made = node;
-  if (*text == "true" || *text == "false") made.scalar = Value::boolean(*text == "true");
-  if (!is_number_name(name)) return made;
-  const char* const end = text->data() + text->size();
-  std::int64_t integer = 0;
-  double real = 0;
-  if (const auto read = std::from_chars(text->data(), end, integer); read.ec == std::errc() && read.ptr == end) {
-    made.scalar = Value::integer(integer);
-  } else if (const auto more = std::from_chars(text->data(), end, real); more.ec == std::errc() && more.ptr == end) {
-    made.scalar = Value::real(real);
-  }
-  return made;
-}
-
 // A boolean of a map of texts is the text that AWS gets.
 Node as_text(const Node& node) {
   Node made = node;
@@ -104,6 +87,23 @@ Node kebab(Arena& arena, const Node& node) {
 }
 
 }  // namespace
+
+Node typed(std::string_view name, const Node& node) {
+  const std::optional<std::string_view> text = node.kind == Node::Kind::kScalar ? node.scalar.text() : std::nullopt;
+  if (!text.has_value()) return node;
+  Node made = node;
+  if (*text == "true" || *text == "false") made.scalar = Value::boolean(*text == "true");
+  if (!is_number_name(name)) return made;
+  const char* const end = text->data() + text->size();
+  std::int64_t integer = 0;
+  double real = 0;
+  if (const auto read = std::from_chars(text->data(), end, integer); read.ec == std::errc() && read.ptr == end) {
+    made.scalar = Value::integer(integer);
+  } else if (const auto more = std::from_chars(text->data(), end, real); more.ec == std::errc() && more.ptr == end) {
+    made.scalar = Value::real(real);
+  }
+  return made;
+}
 
 Attributes::Attributes(Arena& arena, std::string_view own_type) : arena_(arena), own_type_(own_type) {}
 

@@ -203,14 +203,12 @@ void add_defaults(std::string_view type, Node& attributes) {
     if (row["dialect"] != "cloudformation" || attributes.find(row["attribute"]) != nullptr) continue;
     const Node* const decider = attributes.find(row["beside"]);
     const bool is_needed = row["if"] == "set";
-    if (decider != nullptr && decider->is_unknown() && !is_needed) {
+    if (decider != nullptr && decider->is_unknown() && decider->is_open && !is_needed) {
       attributes.members.emplace_back(row["attribute"], Node::unknown());  // what decides is late: so is the default
       continue;
     }
     if (!row["beside"].empty() && (decider != nullptr) != is_needed) continue;
-    const std::string_view value = row["value"];
-    Node made = value == "true" || value == "false" ? Node::truth(value == "true") : Node::of(value);
-    attributes.members.emplace_back(row["attribute"], std::move(made).unwritten());
+    attributes.members.emplace_back(row["attribute"], typed(row["attribute"], Node::of(row["value"])).unwritten());
   }
 }
 

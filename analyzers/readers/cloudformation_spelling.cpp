@@ -26,6 +26,20 @@ std::string pascal_case(std::string_view name) {
   return made;
 }
 
+// Rules about a bucket speak of what is a resource beside it in Terraform and a property of it here.
+constexpr std::string_view kBesideBucket[] = {"aws_s3_bucket_public_access_block", "aws_s3_bucket_acl", "aws_s3_bucket_versioning",
+                                              "aws_s3_bucket_ownership_controls"};
+
+const Dialect::AttributeName* row_of(std::string_view type, const std::string& path) {
+  const Dialect& dialect = Dialect::of("cloudformation");
+  if (const Dialect::AttributeName* const row = dialect.spelling_of(type, path)) return row;
+  if (type != "aws_s3_bucket") return nullptr;
+  for (const std::string_view other : kBesideBucket) {
+    if (const Dialect::AttributeName* const row = dialect.spelling_of(other, path)) return row;
+  }
+  return nullptr;
+}
+
 // What stays within brackets: `[0]`, `["odd.key"]`.
 std::size_t end_of_brackets(std::string_view path, std::size_t at) {
   while (at < path.size() && path[at] == '[') {
@@ -40,9 +54,9 @@ std::size_t end_of_brackets(std::string_view path, std::size_t at) {
 }  // namespace
 
 std::string spell_cloudformation(std::string_view type, std::string_view path) {
-  const Dialect& dialect = Dialect::of("cloudformation");
   std::string made;
-  std::string plain;  // the path without indexes, as rows have it
+  std::string plain;      // the path without indexes, as rows have it
+  std::string own_plain;  // what is made, without indexes
   std::size_t at = 0;
   while (at < path.size()) {
     const std::size_t end = std::min(path.find_first_of(".[", at), path.size());
@@ -50,12 +64,14 @@ std::string spell_cloudformation(std::string_view type, std::string_view path) {
     const std::string_view name = path.substr(at, end - at);
     const std::string_view brackets = path.substr(end, next - end);
     plain += plain.empty() ? std::string(name) : fmt::format(".{}", name);
-    const Dialect::AttributeName* const row = dialect.spelling_of(type, plain);
-    const std::string own = row == nullptr ? pascal_case(name) : std::string(row->own);
+    const Dialect::AttributeName* const row = row_of(type, plain);
     const std::string_view shape = row == nullptr ? std::string_view() : row->shape;
-    // A row spells the whole path; without one a name stands below what is there already.
-    if (row != nullptr) made = own;
-    else made += made.empty() ? own : "." + own;
+    // A row spells the whole path, of which the beginning may be there already, with its indexes.
+    std::string own = row == nullptr ? pascal_case(name) : std::string(row->own);
+    if (row != nullptr && (own_plain.empty() || !own.starts_with(own_plain + "."))) made.clear();
+    if (row != nullptr && !made.empty()) own = own.substr(own_plain.size() + 1);
+    made += made.empty() ? own : "." + own;
+    own_plain = row != nullptr ? std::string(row->own) : own_plain.empty() ? own : own_plain + "." + own;
     const bool is_data = shape == "map" || shape == "tags" || shape == "pairs" || shape == "named";
     if (is_data) return made.append(path.substr(end));
     // A block is a list of one here and an object there; where more may follow, the index tells which.

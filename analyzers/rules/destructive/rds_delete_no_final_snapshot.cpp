@@ -18,9 +18,9 @@ void check(const Subject& subject, Report& report) {
   // A subset of a plan may leave the state out; then nothing is known of it.
   const Verdict is_skipped = change.before.is_null() ? Verdict::unknown() : is_true(skips);
 
-  std::vector<std::string> evidence = {"skip_final_snapshot is true in the state, which is what counts"};
+  std::vector<std::string> evidence = {"no final snapshot is asked for in the state, which is what counts"};
   if (is_replacement(change.action) && is_false(subject.after("skip_final_snapshot")).is_yes()) {
-    evidence.emplace_back("skip_final_snapshot = false in this plan comes too late for the old one");
+    evidence.emplace_back("asking for one in this plan comes too late for the old one");
   }
   if (is_true(subject.before("delete_automated_backups")).is_yes())
     evidence.emplace_back("its automated backups are deleted too");
