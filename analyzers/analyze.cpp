@@ -19,6 +19,7 @@ constexpr std::size_t kKeptParser = std::size_t{8} << 20U;
 ChangeCounts count_changes(const Plan& plan) {
   ChangeCounts counts;
   for (const ResourceChange& change : plan.changes()) {
+    if (change.is_part) continue;
     switch (change.action) {
       case Action::kNoOp: ++counts.no_op; break;
       case Action::kCreate:
@@ -110,7 +111,7 @@ Analysis analyze(const PlanInput& input, const AnalysisContext& context, ReaderS
 
   // 2. Bytes to a plan, or to the reason why not.
   const tl::expected<Plan, Rejection> plan =
-      read_plan(input.bytes.view(), context.rules->wanted_types(), context.limits, scratch);
+      read_plan(input.bytes.view(), context.rules->wanted_types(), context.limits, scratch, context.before);
   if (!plan.has_value()) {
     analysis.error = plan.error();
     analysis.outcome = outcome_of(plan.error().reason);

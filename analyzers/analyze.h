@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "analyzers/analysis.h"
 #include "analyzers/catalog.h"
@@ -19,6 +20,7 @@ struct AnalysisContext {
   const RuleSet* rules = nullptr;
   Limits limits;
   WorkspaceLocation workspace;
+  std::string_view before;  ///< the text of the template that is deployed, for a template to be compared with; must outlive the call
   std::optional<EnvironmentClass> environment;  ///< decides alone (rank 1)
   std::string terraform_workspace;  ///< TF_WORKSPACE of a `check`; empty in the daemon
   std::chrono::sys_days today{};    ///< for rules that depend on the date

@@ -31,7 +31,7 @@ void Report::judge(Verdict verdict, Judgement judgement) {
     const bool is_known = !unknown_.empty() && unknown_.back().rule == rule_ && unknown_.back().address == address &&
                           unknown_.back().attribute == judgement.attribute;
     if (is_known) return;
-    unknown_.push_back(UnknownVerdict{rule_, std::move(address), std::move(judgement.attribute)});
+    unknown_.push_back(UnknownVerdict{rule_, std::move(address), std::move(judgement.attribute), std::string(change_ == nullptr ? std::string_view() : change_->type)});
     return;
   }
   Finding finding;

@@ -35,6 +35,7 @@ struct UnknownVerdict {
   const Rule* rule = nullptr;
   std::string address;
   std::string attribute;
+  std::string type = {};  ///< the model's type of the change at hand, for putting the attribute into the user's words
 };
 
 /// What a rule says about one attribute.

@@ -22,7 +22,8 @@ Value step_into_mask(const Value& mask, std::span<const PathStep> path) {
 Attribute look_up(const Value& object, const Value& unknown_mask, const Value& sensitive, std::span<const PathStep> path,
                   std::string_view text) {
   Value value = object;
-  Value unknown = unknown_mask;
+  const bool is_shown = !path.empty() && object.find(path.front().key) != nullptr;
+  Value unknown = unknown_mask.is_true() && is_shown ? Value() : unknown_mask;
   bool present = true;
   for (const PathStep& step : path) {
     unknown = step_into(unknown, step);
@@ -58,7 +59,7 @@ bool ResourceChange::destroys() const {
 
 Attribute ResourceChange::before_at(std::span<const PathStep> path, std::string_view text) const {
   const Value other = step_into_mask(after_sensitive, path);
-  const Attribute found = look_up(before, Value(), step_into_mask(before_sensitive, path), path, text);
+  const Attribute found = look_up(before, before_unknown, step_into_mask(before_sensitive, path), path, text);
   return other.is_true() ? found.as_sensitive() : found;
 }
 

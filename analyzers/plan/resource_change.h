@@ -32,11 +32,15 @@ struct ResourceChange {
   Mode mode = Mode::kManaged;
   Action action = Action::kOther;
   bool is_import = false;
-  /// False if the reader was told that no rule wants values of this type; the five values are then null.
+  bool may_replace = false;  ///< an update of which the document cannot tell yet whether it replaces; `replace_paths` are then what may force it
+  /// One more of the several that one resource of the document is here (a bucket and its versioning): same address, not counted again.
+  bool is_part = false;
+  /// False if the reader was told that no rule wants values of this type; the values are then null.
   bool has_values = false;
   Value before;
+  Value before_unknown;  ///< what the document leaves out of `before`; null where it shows the whole state
   Value after;
-  Value after_unknown;
+  Value after_unknown;  ///< of both masks, `true` as a whole means all that the object beside it does not hold
   Value before_sensitive;
   Value after_sensitive;
   /// The module it is in and its entry there, both null if the plan has no configuration for it. Set by Plan.

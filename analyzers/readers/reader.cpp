@@ -1,11 +1,15 @@
 #include "analyzers/readers/reader.h"
 
 #include <cstring>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "analyzers/base/text.h"
 #include "analyzers/plan_input.h"
+#include "analyzers/readers/cloudformation.h"
+#include "analyzers/readers/cloudformation_yaml.h"
 #include "analyzers/readers/document_kind.h"
 #include "analyzers/readers/json_value.h"
 #include "analyzers/readers/pulumi_events.h"
@@ -36,6 +40,42 @@ Rejection refuse_text(simdjson::error_code error, std::string_view text) {
   return refusal;
 }
 
+// The whole document as a value, for readers that go through it more than once.
+tl::expected<Value, Rejection> read_whole(ondemand::document& document, std::string_view text, const Limits& limits, PlanParts& parts) {
+  JsonReader json(parts.arena, limits.depth);
+  ondemand::value root;
+  Value value;
+  if (const simdjson::error_code error = document.get_value().get(root)) return tl::unexpected(refuse_text(error, text));
+  if (!json.read(root, value)) {
+    Rejection refused = refuse_text(json.error(), text);
+    if (json.is_too_deep()) {
+      refused.reason = Reason::kTooDeep;
+      refused.message = fmt::format("nested deeper than {} levels", limits.depth);
+    }
+    return tl::unexpected(std::move(refused));
+  }
+  if (const char* rest = nullptr; document.current_location().get(rest) == simdjson::SUCCESS) {
+    return tl::unexpected(Rejection{Reason::kTrailingText, "text after the end of the JSON document", {}, static_cast<std::uint64_t>(rest - text.data()), {}});
+  }
+  parts.duplicate_keys = json.duplicate_keys();
+  return value;
+}
+
+Rejection refuse_before() {
+  return Rejection{Reason::kText, "--before is the template that is deployed, and this is no template to compare it with", {}, std::nullopt,
+                   "give it with a template of CloudFormation: plandiffd check --before OLD.yaml NEW.yaml"};
+}
+
+// A text that is no JSON object: a template in YAML says so itself.
+std::optional<tl::expected<Plan, Rejection>> read_yaml_template(std::string_view bytes, std::string_view before, WantedTypes wanted, const Limits& limits) {
+  const std::string_view text = bytes.substr(bom_size(bytes));
+  if (text.size() > kLargestYaml || !is_yaml_template(text)) return std::nullopt;
+  PlanParts parts;
+  const tl::expected<Value, Rejection> document = read_yaml(text, limits.depth, parts.arena);
+  if (!document.has_value()) return tl::unexpected(document.error());
+  return read_template(*document, std::move(parts), before, wanted, limits);
+}
+
 }  // namespace
 
 struct ReaderScratch::State {
@@ -52,8 +92,12 @@ void ReaderScratch::release_above(std::size_t keep) {
 }
 
 tl::expected<Plan, Rejection> read_plan(std::string_view bytes, WantedTypes wanted, const Limits& limits,
-                                        ReaderScratch& scratch) {
-  if (std::optional<Rejection> refusal = refuse_by_first_bytes(bytes)) return tl::unexpected(*std::move(refusal));
+                                        ReaderScratch& scratch, std::string_view before) {
+  if (std::optional<Rejection> refusal = refuse_by_first_bytes(bytes)) {
+    if (refusal->reason != Reason::kText) return tl::unexpected(*std::move(refusal));
+    if (auto plan = read_yaml_template(bytes, before, wanted, limits)) return *std::move(plan);
+    if (!is_console_change_set(bytes)) return tl::unexpected(*std::move(refusal));
+  }
   const std::string_view text = bytes.substr(bom_size(bytes));
   if (is_log_stream(text)) {
     return tl::unexpected(Rejection{Reason::kLogStream, "the log of terraform plan -json, which has no values", {}, 0,
@@ -64,12 +108,20 @@ tl::expected<Plan, Rejection> read_plan(std::string_view bytes, WantedTypes want
   if (const simdjson::error_code error = scratch.state().parser.iterate(padded).get(document)) {
     return tl::unexpected(refuse_text(error, text));
   }
-  switch (kind_of(text)) {
+  const DocumentKind kind = kind_of(text);
+  if (!before.empty() && kind != DocumentKind::kTemplate) return tl::unexpected(refuse_before());
+  switch (kind) {
+    case DocumentKind::kChangeSet:
+    case DocumentKind::kTemplate: {
+      PlanParts parts;
+      const tl::expected<Value, Rejection> whole = read_whole(document, text, limits, parts);
+      if (!whole.has_value()) return tl::unexpected(whole.error());
+      if (kind == DocumentKind::kChangeSet) return read_change_set(*whole, std::move(parts), wanted);
+      return read_template(*whole, std::move(parts), before, wanted, limits);
+    }
     case DocumentKind::kTerraform:
     case DocumentKind::kTerraformLog:
-    case DocumentKind::kCdktfConfiguration:
-    case DocumentKind::kChangeSet:
-    case DocumentKind::kTemplate: break;
+    case DocumentKind::kCdktfConfiguration: break;
     case DocumentKind::kPulumiPreview: return read_pulumi_preview(document, text, wanted, limits);
     case DocumentKind::kPulumiEvents: return read_pulumi_events(scratch.state().parser, text, wanted, limits);
   }

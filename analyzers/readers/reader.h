@@ -43,8 +43,9 @@ using WantedTypes = std::span<const std::string_view>;
 
 /// Reads a plan of any known format. `bytes` must be followed by at least 64 readable bytes (PaddedBytes). Never throws for
 /// anything in the bytes; total for any input. The plan refers to `bytes` (text without escapes is not copied), so they must outlive it.
+/// `before` is the text of the template that is deployed, for a template of CloudFormation to be compared with; empty for none.
 [[nodiscard]] tl::expected<Plan, Rejection> read_plan(std::string_view bytes, WantedTypes wanted, const Limits& limits,
-                                                      ReaderScratch& scratch);
+                                                      ReaderScratch& scratch, std::string_view before = {});
 
 /// True if the first bytes of a file cannot begin a plan, so that it may be passed over unread. Looks at most at 4 KiB.
 [[nodiscard]] bool cannot_be_a_plan(std::string_view first_bytes);

@@ -169,7 +169,9 @@ bool Workspace::is_confirmed() const {
     if (fd < 0) return false;
     read_names(Descriptor(fd), [this](std::string_view name, bool is_directory) {
       // cdk.tf.json ends like the others. Terraform passes hidden files over.
-      const bool is_code = name.ends_with(".tf") || name.ends_with(".tf.json") || name == "Pulumi.yaml";
+      const bool is_terraform = name.ends_with(".tf") || name.ends_with(".tf.json");
+      const bool is_template = name.starts_with("template.") || name.ends_with(".template.json") || name == "samconfig.toml";
+      const bool is_code = is_terraform || is_template || name == "Pulumi.yaml";
       if (!is_directory && !name.starts_with('.') && is_code) is_confirmed_ = true;
       return !*is_confirmed_;
     });

@@ -47,6 +47,14 @@ std::vector<Analysis> analyze_files(const CheckOptions& options, const Settings&
   context.with_unchanged = options.all;
   context.with_sha256 = options.format == ReportFormat::kJson;
 
+  PaddedBytes before_bytes;
+  tl::expected<PlanFile, Rejection> before;
+  if (!options.before.empty()) {
+    before = read_plan_file(options.before, context.limits.plan_size, before_bytes);
+    if (!before.has_value()) return {unreadable(options.before, std::move(before.error()))};
+    context.before = before->input.bytes.view();
+  }
+
   ReaderScratch scratch;
   PaddedBytes bytes;  // one buffer for all: fresh memory costs more than parsing
   std::vector<Analysis> analyses;

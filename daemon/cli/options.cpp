@@ -51,12 +51,13 @@ void describe_check(CLI::App& check, CheckOptions& options, Texts& texts) {
   add("--fail-on", texts.fail_on, "LEVEL", "Exit 1 for findings as bad or worse: critical, high (default),\nmedium, low, info or never");
   add("--environment", texts.environment, "NAME", "The environment, whatever tags and names say:\n" + environment_choices());
   add("--workspace", options.workspace, "DIR", "Where the files lie that plans name (default: beside each plan)");
-  add("--config", options.config, "FILE", "Take `limits`, `environments` and `knowledge` from this file");
+  add("--before", options.before, "OLD", "The CloudFormation template that is deployed: the plan is what\nFILE, a template too, changes in it");
+  add("--config", options.config, "FILE", "Take `limits`, `environments`, `rules` and `knowledge` from this file");
   add("--output", options.output, "FILE", "Write the report to this file, whole or not at all");
   add("--max-size", texts.max_size, "SIZE", "Refuse larger files (default 128MiB, at most 4GiB - 1)");
   add("--today", texts.today, "YYYY-MM-DD", "The date for rules that depend on it (default: today)");
   check.add_flag("--all", options.all, "Also judge resources that the plan leaves alone");
-  check.add_option("FILE", options.files, "Plans as `terraform show -json` writes them; - is standard input")->type_name(" ")->required();
+  check.add_option("FILE", options.files, "Plans as `terraform show -json` writes them, change sets and templates\nof CloudFormation; - is standard input")->type_name(" ")->required();
   check.footer(
       "Exit code: 0 no finding at --fail-on or worse, 1 there is one, 2 wrong usage or configuration,\n"
       "3 a file could not be analyzed (the others were).");
@@ -97,6 +98,7 @@ Result<Command> finish(const CLI::App& app, CheckOptions& options, const Texts& 
       return refuse(app, fmt::format("--environment \"{}\": expected one of {}", *texts.environment, environment_choices()));
     }
   }
+  if (!options.before.empty() && options.files.size() != 1) return refuse(app, "--before goes with one template");
   if (texts.max_size.has_value()) {
     options.max_size = parse_size(*texts.max_size);
     if (options.max_size.value_or(0) == 0 || *options.max_size > kLargestPlan) {

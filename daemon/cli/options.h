@@ -23,6 +23,7 @@ struct CheckOptions {
   std::optional<Severity> fail_on = Severity::kHigh;  ///< nothing: never
   std::optional<EnvironmentClass> environment;
   std::string workspace;
+  std::string before;  ///< the template that is deployed, for the one that is checked to be compared with
   std::string config;
   std::string output;
   std::optional<std::uint64_t> max_size;  ///< bytes; wins over limits.plan_size

@@ -46,7 +46,7 @@ UNITS = {
 HEAVY = {
     "simdjson": ("analyzers/readers/",),
     "zip.h": ("analyzers/workspace/archive.cpp",),
-    "yaml-cpp/": ("config/",),
+    "yaml-cpp/": ("config/", "analyzers/readers/cloudformation_yaml.cpp"),
     "CLI/": ("daemon/cli/options.cpp",),
     "boost/beast": ("daemon/http/server.cpp",),
     "spdlog/": ("daemon/log.cpp",),

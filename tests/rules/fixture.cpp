@@ -17,8 +17,10 @@ Analysis analyze_fixture(const fs::path& path, const RuleSet& rules) {
   PlanInput input;
   // The same for all, so that no path on this machine is evidence for an environment.
   input.path = "plan.json";
-  input.bytes = PaddedBytes(read_file(fs::is_directory(path) ? path / "plan.json" : path));
+  input.bytes = PaddedBytes(read_file(plan_of(path)));
+  const std::string before = fs::is_directory(path) ? read_file(path / "before.yaml") : std::string();
   AnalysisContext context;
+  context.before = before;
   context.rules = &rules;
   context.today = std::chrono::sys_days{2026y / std::chrono::November / 23d};
   if (fs::is_directory(path)) context.workspace = WorkspaceLocation{path.string(), "", false};
@@ -28,6 +30,11 @@ Analysis analyze_fixture(const fs::path& path, const RuleSet& rules) {
 
 }  // namespace
 
+fs::path plan_of(const fs::path& fixture) {
+  if (!fs::is_directory(fixture)) return fixture;
+  return fs::exists(fixture / "plan.yaml") ? fixture / "plan.yaml" : fixture / "plan.json";
+}
+
 fs::path fixtures_root() { return fs::path(PLANDIFF_SOURCE_DIR) / "tests" / "rules"; }
 
 std::vector<Fixture> analyze_fixtures(const Rule& rule) {
@@ -36,7 +43,8 @@ std::vector<Fixture> analyze_fixtures(const Rule& rule) {
   const fs::path folder = fixtures_root() / rule.code;
   if (!fs::is_directory(folder)) return {};  // a rule without a folder must not hide what is wrong with the others
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    if (entry.is_directory() || entry.path().extension() == ".json") paths.push_back(entry.path());
+    const fs::path extension = entry.path().extension();
+    if (entry.is_directory() || extension == ".json" || extension == ".yaml") paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());
   std::vector<Fixture> fixtures;

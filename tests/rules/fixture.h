@@ -1,5 +1,5 @@
-// Fixtures of rules: tests/rules/<CODE>/<name>.json, or a folder <name> with plan.json and the files beside it. Names
-// say what is expected: fires_*, silent_*, unknown_*.
+// Fixtures of rules: tests/rules/<CODE>/<name>.json or .yaml, or a folder <name> with plan.json or plan.yaml and the files beside it; before.yaml in
+// there is the template that is deployed. Names say what is expected: fires_*, silent_*, unknown_*.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +13,7 @@ namespace plandiff::test {
 
 /// One fixture with what one rule said about it.
 struct Fixture {
-  std::string name;  ///< without .json
+  std::string name;  ///< without .json or .yaml
   std::filesystem::path path;
   Analysis analysis;
 };
@@ -30,6 +30,9 @@ struct Fixture {
 
 /// Everything that a report could show of a fixture, in one text.
 [[nodiscard]] std::string everything_shown(const Analysis& analysis);
+
+/// The plan of a fixture, which may be a folder.
+[[nodiscard]] std::filesystem::path plan_of(const std::filesystem::path& fixture);
 
 /// The text of a file; empty if it is not there.
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);

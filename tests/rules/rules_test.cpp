@@ -126,8 +126,7 @@ TEST_CASE("no report shows a value that never_shown.txt of its rule forbids") {
       bool is_in_fixture = false;
       for (const Fixture& fixture : fixtures) {
         if (name != "*" && name != fixture.name) continue;
-        const fs::path plan = fs::is_directory(fixture.path) ? fixture.path / "plan.json" : fixture.path;
-        is_in_fixture = is_in_fixture || read_file(plan).find(secret) != std::string::npos;
+        is_in_fixture = is_in_fixture || read_file(plan_of(fixture.path)).find(secret) != std::string::npos;
         CHECK_MESSAGE(everything_shown(fixture.analysis).find(secret) == std::string::npos, rule->code, "/",
                       fixture.name);
         ++checked;

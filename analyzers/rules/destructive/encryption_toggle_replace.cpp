@@ -46,6 +46,7 @@ bool may_be_one_key(const Attribute& before, const Attribute& after) {
 
 void check(const Subject& subject, Report& report) {
   const ResourceChange& change = subject.change();
+  if (kUpdates.has(change.action) && !change.may_replace) return;
   std::string attribute;
   std::string names;
   std::vector<std::string> evidence;
@@ -59,7 +60,7 @@ void check(const Subject& subject, Report& report) {
     const Attribute before = change.before_at({&step, 1}, recipe->attribute);
     const Attribute after = change.after_at({&step, 1}, recipe->attribute);
     const bool is_key = recipe->attribute == "kms_key_id";
-    const bool is_late = is_key && after.is_unknown() && !before.is_empty();
+    const bool is_late = is_key && after.is_unknown() && before.is_known() && !before.is_empty();
     is_forced = is_forced | (is_key && may_be_one_key(before, after) ? Verdict::unknown() : Verdict::yes());
     is_key_late = is_key_late || is_late;
     is_certain = is_certain || !is_late;
@@ -73,11 +74,13 @@ void check(const Subject& subject, Report& report) {
   }
   const bool is_refused = subject.plan().errored().value_or(false);
   report.judge(is_forced, {.attribute = attribute,
-                           .message = (is_certain || names.empty()
+                           .message = (change.may_replace && is_certain
+                                           ? "may be replaced by an empty one, because " + names + " may not change in place"
+                                       : is_certain || names.empty()
                                            ? "cannot change " + names + " in place, so it is replaced by an empty one"
                                            : "is replaced by an empty one because its key is not known yet"),
                            .severity = is_refused ? Severity::kInfo : Severity::kHigh,
-                           .confidence = is_certain ? Confidence::kCertain : Confidence::kLikely,
+                           .confidence = is_certain && !change.may_replace ? Confidence::kCertain : Confidence::kLikely,
                            .evidence = std::move(evidence)});
 }
 
@@ -99,7 +102,8 @@ snapshot_identifier = aws_db_snapshot_copy.encrypted.id  # after: a new instance
 Anything else: leave the attribute as it was, or build the new one beside the old.
 
 ## When it stays silent
-- replacements for other reasons, by request or by taint; updates in place;
+- replacements for other reasons, by request or by taint; updates in place, unless the document says that they may replace (CloudFormation's
+  Conditional);
 - a key that changes from an alias to an ARN or back: whether it is the same key cannot be told from here.
 
 A key that is not known yet forces a replacement that is probably spurious: pin its ARN. In a plan that failed it is
@@ -120,7 +124,7 @@ extern constinit const Rule encryption_toggle_replace = checked({
     .severity = Severity::kHigh,
     .category = Category::kDestructive,
     .types = kTypes,
-    .actions = kReplaces,
+    .actions = kReplaces | kUpdates,
     .fix = "restore an encrypted snapshot copy, or leave the attribute as it was",
     .doc = kDoc,
     .check = check,

@@ -44,7 +44,7 @@ bool exists_before(Action action) {
 Tally tally_of(const Plan& plan) {
   Tally tally;
   for (const ResourceChange& change : plan.changes()) {
-    if (change.mode != Mode::kManaged || !change.deposed.empty() || change.is_import) continue;
+    if (change.mode != Mode::kManaged || !change.deposed.empty() || change.is_import || change.is_part) continue;
     const bool is_deleted = kDeletes.has(change.action);
     if (!is_deleted || !change.action_reason.empty()) tally.is_planned_destroy = false;
     if (!exists_before(change.action)) continue;

@@ -77,11 +77,13 @@ void judge(Report& report, const Identity& identity, const ResourceChange& gone,
                                                 : "its name is not known yet, and " + std::to_string(*agreeing) +
                                                       " attributes are equal, none differs"};
   if (!gone.action_reason.empty()) evidence.push_back("action_reason: " + printable(gone.action_reason, 64));
-  evidence.insert(evidence.end(), {"moved {", "  from = " + from, "  to   = " + to, "}"});
+  // Other tools have no such block: there a thing keeps its old name, or the move is told to the tool.
+  const bool has_moved_blocks = gone.own_type.empty();
+  if (has_moved_blocks) evidence.insert(evidence.end(), {"moved {", "  from = " + from, "  to   = " + to, "}"});
   report.judge(is_named || *agreeing >= kEnough ? Verdict::yes() : Verdict::unknown(),
                {.attribute = std::string(identity.attribute),
-                .message = "is destroyed and created anew as " + to + ", the same " + std::string(gone.type) +
-                           " at another address: a moved block is missing",
+                .message = "is destroyed and created anew as " + to + ", the same " + std::string(has_moved_blocks ? gone.type : gone.own_type) +
+                           " at another address: " + (has_moved_blocks ? "a moved block is missing" : "nothing tells that it moved"),
                 .confidence = is_named ? Confidence::kCertain : Confidence::kGuess,
                 .evidence = std::move(evidence),
                 .address = std::string(gone.address)});
@@ -148,7 +150,8 @@ Renaming a resource in the code, moving it into a module, or changing a key of `
 thing gone and another come. The database or bucket is destroyed, or the creation fails because the name is taken.
 
 ## How to fix
-Write the `moved` block that the evidence shows; the next plan then has no change:
+Write the `moved` block that the evidence shows; the next plan then has no change. Tools without such blocks have an alias (Pulumi), or the old
+logical id stays (CloudFormation).
 ```hcl
 # before: the address changes, and nothing tells Terraform
 moved {
@@ -176,7 +179,7 @@ extern constinit const Rule moved_without_moved_block = checked({
     .severity = Severity::kHigh,
     .category = Category::kDestructive,
     .also_reads = kIdentityTypes,
-    .fix = "write the moved block that the evidence shows",
+    .fix = "write the moved block that the evidence shows, or keep the old address",
     .doc = kDoc,
     .check_plan = check_plan,
 });

@@ -18,19 +18,21 @@ void check(const Subject& subject, Report& report) {
   // A subset of a plan may leave the state out; then nothing is known of it.
   const Verdict is_skipped = change.before.is_null() ? Verdict::unknown() : is_true(skips);
 
-  std::vector<std::string> evidence = {"skip_final_snapshot is true in the state, which is what counts"};
+  std::vector<std::string> evidence = {"no final snapshot is asked for in the state, which is what counts"};
   if (is_replacement(change.action) && is_false(subject.after("skip_final_snapshot")).is_yes()) {
-    evidence.emplace_back("skip_final_snapshot = false in this plan comes too late for the old one");
+    evidence.emplace_back("asking for one in this plan comes too late for the old one");
   }
   if (is_true(subject.before("delete_automated_backups")).is_yes())
     evidence.emplace_back("its automated backups are deleted too");
   report.judge(
-      Verdict::of(change.destroys()) & is_skipped & is_original(subject),
+      Verdict::of(change.destroys() || change.may_replace) & is_skipped & is_original(subject),
       {.attribute = skips.path(),
-       .message = is_replacement(change.action)
+       .message = change.may_replace ? "its data may be lost: the old database is deleted without a final snapshot if it is replaced"
+                  : is_replacement(change.action)
                       ? "its data is lost: the old database is deleted without a final snapshot when it is replaced"
                       : "its data is lost: the database is deleted without a final snapshot",
        .severity = is_ephemeral ? Severity::kInfo : Severity::kCritical,
+       .confidence = change.may_replace ? Confidence::kLikely : Confidence::kCertain,
        .evidence = std::move(evidence)});
 }
 
@@ -72,7 +74,7 @@ extern constinit const Rule rds_delete_no_final_snapshot = checked({
     .severity = Severity::kCritical,
     .category = Category::kDestructive,
     .types = kTypes,
-    .actions = kDeletes | kReplaces,
+    .actions = kDeletes | kReplaces | kUpdates,
     .fix = "apply skip_final_snapshot = false first, then delete in a second apply",
     .doc = kDoc,
     .check = check,

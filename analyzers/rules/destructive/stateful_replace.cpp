@@ -94,6 +94,7 @@ Severity severity_of(const Subject& subject) {
 
 void check(const Subject& subject, Report& report) {
   const ResourceChange& change = subject.change();
+  if (kUpdates.has(change.action) && !change.may_replace) return;
   std::vector<ForcingPath> paths;
   std::vector<std::string> evidence;
   for (const Value& value : change.replace_paths.items()) {
@@ -106,12 +107,14 @@ void check(const Subject& subject, Report& report) {
   }
   const bool is_refused = subject.plan().errored().value_or(false);
   const bool is_created_first = change.action == Action::kCreateThenDelete;
-  std::string message = is_refused ? "the plan failed, else it would be destroyed with its content and created anew, "
+  std::string message = change.may_replace ? "may be destroyed with its content and created anew, "
+                        : is_refused ? "the plan failed, else it would be destroyed with its content and created anew, "
                         : is_created_first ? "will be created anew and the old one destroyed with its content, "
                                            : "will be destroyed with its content and created anew, ";
   report.judge(Verdict::yes(), {.attribute = paths.empty() ? std::string() : paths.front().text,
                                 .message = message + reason(change.action_reason, paths),
                                 .severity = severity_of(subject),
+                                .confidence = change.may_replace ? Confidence::kLikely : Confidence::kCertain,
                                 .evidence = std::move(evidence)});
 }
 
@@ -159,7 +162,7 @@ extern constinit const Rule stateful_replace = checked({
     .severity = Severity::kCritical,
     .category = Category::kDestructive,
     .types = kTypes,
-    .actions = kReplaces,
+    .actions = kReplaces | kUpdates,
     .fix = "set prevent_destroy, restore a snapshot into a new resource, or write a moved block",
     .doc = kDoc,
     .reads_unknown = false,
