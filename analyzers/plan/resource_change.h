@@ -32,7 +32,8 @@ struct ResourceChange {
   Mode mode = Mode::kManaged;
   Action action = Action::kOther;
   bool is_import = false;
-  /// False if the reader was told that no rule wants values of this type; the five values are then null.
+  /// False if the reader was told that no rule wants values of this type, or if the document has none; the five values are then null, and every
+  /// attribute is unknown.
   bool has_values = false;
   Value before;
   Value after;
