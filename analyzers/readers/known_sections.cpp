@@ -14,12 +14,13 @@ bool read_known_resource(Walk& walk, ondemand::value value, std::string_view mod
     std::string_view mode;
     if (key == "address") return read_optional_text(walk, inner, resource.address);
     if (key == "name") return read_optional_text(walk, inner, resource.name);
+    if (key == "deposed_key") is_kept = false;  // what a replacement left behind; the current object has the same address
     if (key == "mode") {
       if (!read_optional_text(walk, inner, mode)) return false;
       resource.mode = mode == "data" ? Mode::kData : Mode::kManaged;
     } else if (key == "type") {
       if (!read_optional_text(walk, inner, resource.type)) return false;
-      is_kept = is_wanted(walk, resource.type);
+      is_kept = is_kept && is_wanted(walk, resource.type);
     } else if (key == "values" && is_kept) {
       return walk.json.read(inner, resource.values);
     }

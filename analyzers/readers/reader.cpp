@@ -1,6 +1,8 @@
 #include "analyzers/readers/reader.h"
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -10,11 +12,40 @@
 #include "analyzers/readers/json_value.h"
 #include "analyzers/readers/sniff.h"
 #include "analyzers/readers/terraform.h"
+#include "analyzers/readers/terraform_log.h"
+#include "analyzers/readers/utf16.h"
 
 namespace plandiff {
 namespace {
 
 static_assert(PaddedBytes::kPadding >= simdjson::SIMDJSON_PADDING);
+
+constexpr std::size_t kLargestDocument = 0xFFFF'FFFF;  // simdjson counts in 32 bits
+constexpr std::size_t kPipeBuffer = 65'536;
+
+}  // namespace
+
+struct ReaderScratch::State {
+  ondemand::parser parser;
+};
+
+ReaderScratch::ReaderScratch() : state_(std::make_unique<State>()) {}
+ReaderScratch::~ReaderScratch() = default;
+ReaderScratch::ReaderScratch(ReaderScratch&&) noexcept = default;
+ReaderScratch& ReaderScratch::operator=(ReaderScratch&&) noexcept = default;
+
+void ReaderScratch::release_above(std::size_t keep) {
+  if (state_->parser.capacity() > keep) state_->parser = ondemand::parser();
+}
+
+namespace {
+
+// What a document is read with.
+struct Order {
+  WantedTypes wanted;
+  const Limits& limits;
+  ondemand::parser& parser;
+};
 
 // What stage 1 of simdjson (UTF-8, strings, brackets) says about the whole text.
 Rejection refuse_text(simdjson::error_code error, std::string_view text) {
@@ -34,35 +65,13 @@ Rejection refuse_text(simdjson::error_code error, std::string_view text) {
   return refusal;
 }
 
-}  // namespace
-
-struct ReaderScratch::State {
-  ondemand::parser parser;
-};
-
-ReaderScratch::ReaderScratch() : state_(std::make_unique<State>()) {}
-ReaderScratch::~ReaderScratch() = default;
-ReaderScratch::ReaderScratch(ReaderScratch&&) noexcept = default;
-ReaderScratch& ReaderScratch::operator=(ReaderScratch&&) noexcept = default;
-
-void ReaderScratch::release_above(std::size_t keep) {
-  if (state_->parser.capacity() > keep) state_->parser = ondemand::parser();
-}
-
-tl::expected<Plan, Rejection> read_plan(std::string_view bytes, WantedTypes wanted, const Limits& limits,
-                                        ReaderScratch& scratch) {
-  if (std::optional<Rejection> refusal = refuse_by_first_bytes(bytes)) return tl::unexpected(*std::move(refusal));
-  const std::string_view text = bytes.substr(bom_size(bytes));
-  if (is_log_stream(text)) {
-    return tl::unexpected(Rejection{Reason::kLogStream, "the log of terraform plan -json, which has no values", {}, 0,
-                                    "run: terraform plan -out PLANFILE, then terraform show -json PLANFILE > plan.json"});
-  }
+// The text from the document's first bracket on, and nothing behind its last one.
+tl::expected<Plan, Rejection> read_whole(DocumentKind kind, std::string_view text, const Order& order) {
+  if (kind == DocumentKind::kTerraformLog) return read_terraform_log(text, order.parser, order.limits);
   ondemand::document document;
   const simdjson::padded_string_view padded(text.data(), text.size(), text.size() + PaddedBytes::kPadding);
-  if (const simdjson::error_code error = scratch.state().parser.iterate(padded).get(document)) {
-    return tl::unexpected(refuse_text(error, text));
-  }
-  switch (kind_of(text)) {
+  if (const simdjson::error_code error = order.parser.iterate(padded).get(document)) return tl::unexpected(refuse_text(error, text));
+  switch (kind) {
     case DocumentKind::kTerraform:
     case DocumentKind::kTerraformLog:
     case DocumentKind::kCdktfConfiguration:
@@ -71,7 +80,73 @@ tl::expected<Plan, Rejection> read_plan(std::string_view bytes, WantedTypes want
     case DocumentKind::kChangeSet:
     case DocumentKind::kTemplate: break;
   }
-  return read_terraform(document, text, wanted, limits);
+  return read_terraform(document, text, order.wanted, order.limits);
+}
+
+// What a CI wrapper or a tool printed around the document is no part of it. Looked for only where the document cannot be read with it, since most
+// files have none and finding the end costs as much as parsing.
+tl::expected<Plan, Rejection> read_utf8(std::string_view bytes, const Order& order) {
+  const std::optional<std::size_t> start = find_document(bytes);
+  if (!start.has_value()) return tl::unexpected(refuse_by_first_bytes(bytes));
+  const std::string_view text = bytes.substr(*start);
+  const DocumentKind kind = kind_of(text);
+  tl::expected<Plan, Rejection> plan = read_whole(kind, text, order);
+  if (plan.has_value()) return plan;
+  const std::optional<std::string_view> alone = is_line_by_line(kind) ? std::nullopt : without_trailer(text);
+  if (alone.has_value()) plan = read_whole(kind, *alone, order);
+  if (!plan.has_value() && plan.error().offset.has_value()) *plan.error().offset += *start;
+  return plan;
+}
+
+bool ends_in_string(std::string_view text) {
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') in_string = !in_string;
+    else if (in_string && text[i] == '\\') ++i;
+  }
+  return in_string;
+}
+
+// Windows PowerShell reads what a program prints in the console's code page. Where that is not UTF-8, letters become others, and now and then one
+// swallows the quote behind it.
+bool was_broken_by_code_page(const Rejection& refusal, std::string_view text) {
+  const bool has_other_letters = std::any_of(text.begin(), text.end(), [](char letter) { return static_cast<unsigned char>(letter) >= 0x80; });
+  if (!has_other_letters) return false;
+  if (refusal.reason == Reason::kSyntax) return true;
+  // Whole, but with an odd number of quotes: the last bracket seems to stand in a string.
+  const std::size_t last = text.find_last_not_of(" \t\r\n");
+  return refusal.reason == Reason::kTruncated && text[last] == '}' && ends_in_string(text);
+}
+
+tl::expected<Plan, Rejection> read_utf16(std::string_view bytes, const Order& order) {
+  Arena memory(1);
+  const std::string_view text = utf8_of(bytes, memory);
+  if (text.size() > kLargestDocument) {
+    return tl::unexpected(Rejection{Reason::kTooLarge, "a file that is 4 GiB or more in UTF-8", {}, std::nullopt, "write the plan as UTF-8"});
+  }
+  tl::expected<Plan, Rejection> plan = read_utf8(text, order);
+  if (plan.has_value()) {
+    plan->own(std::move(memory));
+    return plan;
+  }
+  plan.error().offset.reset();  // of a text that nobody but us has seen
+  if (was_broken_by_code_page(plan.error(), text)) {
+    plan.error() = Rejection{Reason::kInvalidUtf8, "UTF-16 text that PowerShell wrote after reading the plan in the wrong code page: letters are lost", {}, std::nullopt,
+                             "run: cmd /c \"terraform show -json PLANFILE > plan.json\", or first set [Console]::OutputEncoding = [Text.Encoding]::UTF8"};
+  }
+  return plan;
+}
+
+}  // namespace
+
+tl::expected<Plan, Rejection> read_plan(std::string_view bytes, WantedTypes wanted, const Limits& limits, ReaderScratch& scratch) {
+  const Order order{wanted, limits, scratch.state().parser};
+  tl::expected<Plan, Rejection> plan = is_utf16(bytes) ? read_utf16(bytes, order) : read_utf8(bytes, order);
+  if (!plan.has_value() && plan.error().reason == Reason::kTruncated && bytes.size() == kPipeBuffer) {
+    plan.error().message = "the JSON document is cut off at 65536 bytes, the size of a pipe's buffer: its writer or reader ended early";
+    plan.error().hint = "let the tool write the file itself, not through a wrapper or a pipe; " + plan.error().hint;
+  }
+  return plan;
 }
 
 std::optional<Value> read_json_text(std::string_view text, Arena& arena) {
