@@ -92,7 +92,8 @@ tl::expected<Plan, Rejection> read_utf8(std::string_view bytes, const Order& ord
   const DocumentKind kind = kind_of(text);
   tl::expected<Plan, Rejection> plan = read_whole(kind, text, order);
   if (plan.has_value()) return plan;
-  const std::optional<std::string_view> alone = is_line_by_line(kind) ? std::nullopt : without_trailer(text);
+  const bool may_have_trailer = !is_line_by_line(kind) && plan.error().reason != Reason::kTruncated;  // what never ends has nothing behind it
+  const std::optional<std::string_view> alone = may_have_trailer ? without_trailer(text) : std::nullopt;
   if (alone.has_value()) plan = read_whole(kind, *alone, order);
   if (!plan.has_value() && plan.error().offset.has_value()) *plan.error().offset += *start;
   return plan;
