@@ -16,6 +16,7 @@ struct LookAlike {
   std::string_view hint;
 };
 
+constexpr std::string_view kPlanHint = "in its folder run: terraform plan -out PLANFILE, then terraform show -json PLANFILE > plan.json";
 constexpr std::string_view kStateHint =
     "a state says what is, a plan what will change; run: terraform plan -out PLANFILE, then terraform show -json PLANFILE > plan.json";
 
@@ -33,6 +34,8 @@ constexpr LookAlike kLookAlikes[] = {
     {{"result", "summary"}, Reason::kText, "a summary of a Pulumi run, which holds only counts", "run: pulumi preview --json > preview.json"},
     {{"Provider", "Options"}, Reason::kText, "a plan of terraformer, which names what to import", "let terraformer write the code, then run: terraform plan -out PLANFILE and terraform show -json PLANFILE > plan.json"},
     {{"artifacts", "version"}, Reason::kText, "the manifest of an AWS CDK app, not a template", "name the templates that lie beside it: plandiffd check cdk.out/*.template.json"},
+    {{"resource", "provider"}, Reason::kText, "Terraform configuration in JSON, not a plan", kPlanHint},
+    {{"resource", "terraform"}, Reason::kText, "Terraform configuration in JSON, not a plan", kPlanHint},
     {{"stacks", "version"}, Reason::kText, "the manifest of a CDKTF app, not a plan", "name its folder, which checks all of its stacks: plandiffd check cdktf.out"},
 };
 

@@ -8,6 +8,7 @@
 
 #include "analyzers/base/text.h"
 #include "analyzers/plan_input.h"
+#include "analyzers/readers/cdktf.h"
 #include "analyzers/readers/document_kind.h"
 #include "analyzers/readers/json_value.h"
 #include "analyzers/readers/sniff.h"
@@ -73,8 +74,8 @@ tl::expected<Plan, Rejection> read_whole(DocumentKind kind, std::string_view tex
   if (const simdjson::error_code error = order.parser.iterate(padded).get(document)) return tl::unexpected(refuse_text(error, text));
   switch (kind) {
     case DocumentKind::kTerraform:
-    case DocumentKind::kTerraformLog:
-    case DocumentKind::kCdktfConfiguration:
+    case DocumentKind::kTerraformLog: break;
+    case DocumentKind::kCdktfConfiguration: return read_cdktf(document, text, order.wanted, order.limits);
     case DocumentKind::kPulumiPreview:
     case DocumentKind::kPulumiEvents:
     case DocumentKind::kChangeSet:
