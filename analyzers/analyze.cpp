@@ -6,11 +6,14 @@
 
 #include "analyzers/base/digest.h"
 #include "analyzers/base/text.h"
+#include "analyzers/cdktf_stack.h"
 #include "analyzers/engine.h"
 #include "analyzers/plan_facts.h"
 
 namespace plandiff {
 namespace {
+
+bool is_terraform(Format format) { return format == Format::kTerraform || format == Format::kOpenTofu || format == Format::kTerraformLog; }
 
 // The parser's index is as large as its document. That of a large plan goes back before the rules need memory of their own; small ones are
 // kept, since fresh memory costs more than parsing.
@@ -120,10 +123,21 @@ Analysis analyze(const PlanInput& input, const AnalysisContext& context, ReaderS
   scratch.release_above(kKeptParser);
   fill_from(*plan, analysis);
 
-  // 3. Rules, with the files beside the plan.
-  PlanFacts facts(*plan, {context.workspace, context.environment, context.terraform_workspace, context.today, context.settings});
+  // 3. Rules, with the files beside the plan. Terraform runs in the folder of a CDKTF stack, wherever its plan ends up.
+  std::optional<CdktfStack> stack;
+  if (plan->format() == Format::kCdktfConfiguration) stack = read_cdktf_stack(input.bytes.view());
+  else if (is_terraform(plan->format())) stack = cdktf_stack_of(*plan, context.workspace);
+  WorkspaceLocation workspace = context.workspace;
+  if (stack.has_value()) {
+    if (analysis.stack.empty()) analysis.stack = printable(stack->name);
+    if (!workspace.is_given && is_terraform(plan->format())) workspace.base = stack->folder;
+  }
+  PlanFacts facts(*plan, {workspace, context.environment, context.terraform_workspace, context.today, context.settings});
   Report report = run_rules(facts, *context.rules, context.with_unchanged);
   sort_findings(report);
+  if (stack.has_value()) {
+    for (Finding& finding : report.findings()) finding.construct = printable(stack->construct_of(finding.address));
+  }
 
   // 4. What the plan as a whole is.
   analysis.environment = facts.environment_of_plan();

@@ -75,6 +75,7 @@ Report run_rules(PlanFacts& facts, const RuleSet& rules, bool with_unchanged) {
     const std::size_t found = report.findings().size();
     for (const Rule* rule : rules.rules_for(change.type)) {
       if (rule->check == nullptr || change.mode != Mode::kManaged) continue;
+      if (!change.has_values && rule->category != Category::kDestructive) continue;  // a log names what is destroyed, nothing else
       const bool is_posture = with_unchanged && change.action == Action::kNoOp && is_about_posture(rule->category);
       if (!rule->actions.has(change.action) && !is_posture) continue;
       report.begin(*rule, change);

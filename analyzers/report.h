@@ -24,6 +24,7 @@ struct Finding {
   EnvironmentClass environment = EnvironmentClass::kUnknown;
   std::string address;  ///< `-` for the whole plan
   std::string resource_type;
+  std::string construct;  ///< path of the CDKTF construct that makes it: `network-test/main/vpc`; empty where there is none
   std::string attribute;
   std::string message;  ///< what will happen to the resource: lower case, no full stop
   std::vector<std::string> evidence;

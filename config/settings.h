@@ -16,7 +16,7 @@ namespace plandiff {
 /// Where plans are looked for.
 struct WatchSettings {
   std::vector<std::string> roots;  ///< directories, absolute after loading
-  std::vector<std::string> candidates = {"*.json"};  ///< globs of file names or of paths below a root
+  std::vector<std::string> candidates = {"*.json", "*.ndjson", "*tfplan*", "*plan*.txt"};  ///< globs of file names or of paths below a root
   std::vector<std::string> prune = {".git", ".terraform", "node_modules", ".venv", "vendor", "*@tmp", "cdk.out"};
   std::size_t max_directories = 100'000;  ///< per daemon; above it directories are not watched, which a metric says
 };

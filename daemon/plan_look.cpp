@@ -18,6 +18,7 @@ namespace plandiff {
 namespace {
 
 constexpr std::size_t kSniffed = 4096;
+constexpr std::string_view kZipMagic = "PK\x03\x04";
 constexpr std::size_t kKeptBuffers = 32U << 20U;  // larger ones go back to the system after use
 // A change within one tick of the clock keeps the stamp. 4 ms on today's kernels, 20 to be sure.
 constexpr std::chrono::milliseconds kRacy{20};
@@ -40,14 +41,14 @@ std::string naming_directory(const std::string& path) {
   return path.substr(0, cache == std::string::npos ? path.rfind('/') : cache);
 }
 
-std::string name_stack(const std::string& path, const std::string& root) {
+std::string name_stack(const std::string& path, const std::string& root, std::string_view own_name) {
   const std::string directory = naming_directory(path);
   const WorkspaceLocation location = locate_workspace(directory + "/plan.json", "", root);
   const std::string top = location.root.empty() ? root : location.root;
   const std::optional<GitFacts> git = location.root.empty() ? std::nullopt : read_git_facts(top);
-  if (git.has_value() && !git->origin.empty()) return stack_name({git->origin, top, location.base});
+  if (git.has_value() && !git->origin.empty()) return stack_name({git->origin, top, location.base, own_name});
   const std::string below_root = directory.size() > root.size() ? directory.substr(root.size()) : std::string();
-  return stack_name({{}, root, below_root});
+  return stack_name({{}, root, below_root, own_name});
 }
 
 /// What the first bytes and the stamp tell without reading the file.
@@ -56,7 +57,7 @@ struct Glance {
   std::optional<FileStamp> stamp;
 };
 
-Glance glance(const LookOrder& order) {
+Glance glance(const LookOrder& order, const WatchSettings& watch) {
   const tl::expected<OwnedFd, int> file = open_beneath(order.root->directory.get(), order.path.relative);
   struct stat status {};
   if (!file.has_value() || ::fstat(file->get(), &status) != 0) return {};  // reading will say why
@@ -73,7 +74,9 @@ Glance glance(const LookOrder& order) {
     std::array<char, kSniffed> head;
     const ssize_t size = ::pread(file->get(), head.data(), head.size(), 0);
     const std::string_view first(head.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
-    if (first.empty() || cannot_be_a_plan(first)) {
+    // A binary plan under a name of its own is what terraform plan -out wrote, and no mistake.
+    const bool is_no_plan = first.empty() || first.starts_with(kZipMagic) || (cannot_be_a_plan(first) && !is_asked_for(watch, order.path.relative));
+    if (is_no_plan) {
       seen.result = LookResult::kPassedOver;
       return seen;
     }
@@ -84,15 +87,18 @@ Glance glance(const LookOrder& order) {
 
 }  // namespace
 
+bool is_source_of_plans(Format format) { return format == Format::kCdktfConfiguration || format == Format::kCloudFormationTemplate; }
+
 bool claims_to_be_a_plan(const std::string& relative) {
-  return to_lower(relative.substr(relative.rfind('/') + 1)).find("plan") != std::string::npos;
+  const std::string name = to_lower(relative.substr(relative.rfind('/') + 1));
+  return name.ends_with("json") && name.find("plan") != std::string::npos;
 }
 
 Look look_at_plan(const LookOrder& order, const Settings& settings, const RuleSet& rules, LookScratch& scratch) {
   Look look;
   look.path = order.path;
   if (order.root == nullptr) return look;
-  const Glance seen = glance(order);
+  const Glance seen = glance(order, settings.watch);
   if (seen.stamp.has_value()) look.version = KnownVersion{*seen.stamp, 0, is_settled(*seen.stamp)};
   if (seen.result.has_value()) {
     look.result = *seen.result;
@@ -105,7 +111,7 @@ Look look_at_plan(const LookOrder& order, const Settings& settings, const RuleSe
       read_plan_beneath(order.root->directory.get(), order.path.relative, settings.limits.plan_size, scratch.bytes);
   if (!file.has_value() && file.error().reason == Reason::kVanished) return look;
   look.result = LookResult::kAnalyzed;
-  look.stack = name_stack(path, order.root->path);
+  look.stack = name_stack(path, order.root->path, {});
   if (!file.has_value()) {
     look.analysis = std::make_shared<const Analysis>(unreadable(path, file.error()));
     return look;
@@ -126,8 +132,11 @@ Look look_at_plan(const LookOrder& order, const Settings& settings, const RuleSe
     context.environment = mapped_environment(settings.environments, path);
     context.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
     Analysis analysis = analyze(file->input, context, scratch.reader);
-    if (analysis.outcome == Outcome::kNotAPlan && !claims_to_be_a_plan(path)) look.result = LookResult::kPassedOver;
+    const bool is_unclaimed = analysis.outcome == Outcome::kNotAPlan && !claims_to_be_a_plan(path);
+    const bool is_source = analysis.format.has_value() && is_source_of_plans(*analysis.format) && !is_asked_for(settings.watch, order.path.relative);
+    if (is_unclaimed || is_source) look.result = LookResult::kPassedOver;
     else look.analysis = std::make_shared<const Analysis>(std::move(analysis));
+    if (look.analysis != nullptr && !look.analysis->stack.empty()) look.stack = name_stack(path, order.root->path, look.analysis->stack);
   }
   scratch.bytes = std::move(file->input.bytes);
   scratch.bytes.release_above(kKeptBuffers);

@@ -54,8 +54,11 @@ struct LookScratch {
   PaddedBytes bytes;
 };
 
-/// True if the file's name says that it is a plan, so that its refusal is worth an error.
+/// True if the file's name says that it is a plan in JSON, so that its refusal is worth an error: `tfplan` and `plan.txt` claim nothing.
 [[nodiscard]] bool claims_to_be_a_plan(const std::string& relative);
+
+/// True for what plans are made of: a configuration, a template. The daemon reads those only where a glob asks for them.
+[[nodiscard]] bool is_source_of_plans(Format format);
 
 /// Looks. Blocks on the disk. `settings` and `rules` outlive it.
 [[nodiscard]] Look look_at_plan(const LookOrder& order, const Settings& settings, const RuleSet& rules, LookScratch& scratch);

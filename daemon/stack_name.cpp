@@ -80,6 +80,8 @@ std::string stack_name(const StackPlace& place) {
   const std::size_t first = parts.empty() ? 0 : parts.size() - 1;  // the root's own name
   append_parts(place.directory, parts);
   mark_noise(parts, is_repository);
+  const auto last = std::find_if(parts.rbegin(), parts.rend(), [](const Part& part) { return !part.is_noise; });
+  if (!place.own_name.empty() && (last == parts.rend() || last->text != place.own_name)) parts.push_back({place.own_name, false});
 
   std::string name(place.repository);
   for (std::size_t i = first; i < parts.size(); ++i) {

@@ -12,6 +12,7 @@ struct StackPlace {
   std::string_view repository;  ///< last two parts of origin's URL, empty if there is none
   std::string_view root;        ///< absolute path of the repository's top, or of the watched root where there is no repository
   std::string_view directory;   ///< of the plan, relative to that root
+  std::string_view own_name = {};  ///< of a Pulumi, CDKTF or CloudFormation stack; the last part, unless the directory ends with it
 };
 
 /// At most 120 bytes of [A-Za-z0-9._/-], never empty. Recognised layouts, with what is removed:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 
 namespace plandiff {
 namespace {
@@ -31,6 +32,12 @@ void* Arena::allocate(std::size_t size, std::size_t alignment) {
   }
   next_ = at + size;
   return at;
+}
+
+void Arena::absorb(Arena other) {
+  // In front, so that the chunk being filled stays the last one.
+  chunks_.insert(chunks_.begin(), std::make_move_iterator(other.chunks_.begin()), std::make_move_iterator(other.chunks_.end()));
+  reserved_ += other.reserved_;
 }
 
 std::string_view Arena::copy(std::string_view text) {

@@ -37,6 +37,9 @@ class Arena {
     return {to, elements.size()};
   }
 
+  /// Takes over the pieces of another arena: they stay where they are and live as long as this one.
+  void absorb(Arena other);
+
   /// Bytes reserved from the system so far.
   [[nodiscard]] std::size_t reserved() const { return reserved_; }
 

@@ -75,6 +75,7 @@ json::object finding_of(const Finding& finding) {
   object["environment"] = text_of(to_text(finding.environment));
   object["address"] = text_of(finding.address);
   object["resource_type"] = text_or_null(finding.resource_type);
+  object["construct"] = text_or_null(finding.construct);
   object["attribute"] = text_or_null(finding.attribute);
   object["message"] = text_of(finding.message);
   object["evidence"] = texts(finding.evidence);

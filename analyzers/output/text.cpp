@@ -4,7 +4,7 @@
 //     tag Environment = "test" [and 2 more]
 //     3 to create, 1 to replace, 12 unchanged
 //
-//     high      DEP202  aws_lambda_function.validation.handler [(likely)]
+//     high      DEP202  aws_lambda_function.validation.handler [in validation-test/validation] [(likely)]
 //               every call fails: …
 //               because  "lambda/validation.zip" holds no validation_handler.py
 //               fix      name the module and function that are in the package
@@ -182,8 +182,9 @@ void add_finding(Page& page, const Finding& finding) {
   const std::string severity = fmt::format("{:<8}", to_text(finding.severity));
   const std::string attribute = finding.attribute.empty() ? "" : "." + printable(finding.attribute, 4096);
   const std::string doubt = finding.confidence == Confidence::kCertain ? "" : fmt::format(" ({})", to_text(finding.confidence));
-  page.line(fmt::format("{}{}  {}  {}{}", kIndent, page.paint(colour_of(finding.severity), severity), finding.rule->code,
-                        page.paint(kBold, printable(finding.address, 4096) + attribute), doubt));
+  const std::string construct = finding.construct.empty() ? "" : " in " + printable(finding.construct, 4096);
+  page.line(fmt::format("{}{}  {}  {}{}{}", kIndent, page.paint(colour_of(finding.severity), severity), finding.rule->code,
+                        page.paint(kBold, printable(finding.address, 4096) + attribute), construct, doubt));
   page.paragraph(kBody, printable(finding.message), {});
   std::string_view label = "because  ";
   for (const std::string& evidence : finding.evidence) {

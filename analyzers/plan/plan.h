@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analyzers/base/arena.h"
@@ -82,6 +83,9 @@ struct PlanParts {
 class Plan {
  public:
   explicit Plan(PlanParts parts);
+
+  /// Takes over memory that its text lies in, such as the UTF-8 of a file that was written as UTF-16. Only for readers.
+  void own(Arena memory) { parts_.arena.absorb(std::move(memory)); }
 
   [[nodiscard]] Format format() const { return parts_.format; }
   [[nodiscard]] std::string_view format_version() const { return parts_.format_version; }

@@ -50,6 +50,10 @@ Attribute look_up(const Value& object, const Value& unknown_mask, const Value& s
   return Attribute(std::string(text), state, value, unknown, sensitive, Origin::kUnstated);
 }
 
+Attribute unknown_attribute(std::string_view text) {
+  return Attribute(std::string(text), Attribute::State::kUnknown, Value(), Value::boolean(true), Value(), Origin::kUnstated);
+}
+
 }  // namespace
 
 bool ResourceChange::destroys() const {
@@ -58,12 +62,14 @@ bool ResourceChange::destroys() const {
 }
 
 Attribute ResourceChange::before_at(std::span<const PathStep> path, std::string_view text) const {
+  if (!has_values) return unknown_attribute(text);
   const Value other = step_into_mask(after_sensitive, path);
   const Attribute found = look_up(before, before_unknown, step_into_mask(before_sensitive, path), path, text);
   return other.is_true() ? found.as_sensitive() : found;
 }
 
 Attribute ResourceChange::after_at(std::span<const PathStep> path, std::string_view text) const {
+  if (!has_values) return unknown_attribute(text);
   const Value other = step_into_mask(before_sensitive, path);
   const Attribute found = look_up(after, after_unknown, step_into_mask(after_sensitive, path), path, text);
   return other.is_true() ? found.as_sensitive() : found;

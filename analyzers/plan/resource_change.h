@@ -35,7 +35,8 @@ struct ResourceChange {
   bool may_replace = false;  ///< an update of which the document cannot tell yet whether it replaces; `replace_paths` are then what may force it
   /// One more of the several that one resource of the document is here (a bucket and its versioning): same address, not counted again.
   bool is_part = false;
-  /// False if the reader was told that no rule wants values of this type; the values are then null.
+  /// False if the reader was told that no rule wants values of this type, or if the document has none; the values are then null, and every
+  /// attribute is unknown.
   bool has_values = false;
   Value before;
   Value before_unknown;  ///< what the document leaves out of `before`; null where it shows the whole state

@@ -1,6 +1,7 @@
 #include "analyzers/readers/document_kind.h"
 
 #include <optional>
+#include <span>
 
 #include "analyzers/readers/sniff.h"
 
@@ -42,6 +43,13 @@ constexpr TellingKey kTellingKeys[] = {
     {"resource", DocumentKind::kCdktfConfiguration},
 };
 
+// In the objects of an array: `jq .resource_changes` makes one of Terraform's changes, CloudFormation's console one of its own.
+constexpr TellingKey kTellingKeysOfElements[] = {
+    {"address", DocumentKind::kTerraform},        {"module_address", DocumentKind::kTerraform}, {"provider_name", DocumentKind::kTerraform},
+    {"action_reason", DocumentKind::kTerraform},  {"change", DocumentKind::kTerraform},         {"resourceChange", DocumentKind::kChangeSet},
+    {"ResourceChange", DocumentKind::kChangeSet},
+};
+
 // One past the string that starts at `at`, or the end of the text.
 std::size_t end_of_string(std::string_view text, std::size_t at) {
   for (++at; at < text.size() && text[at] != '"'; ++at) {
@@ -60,19 +68,14 @@ std::size_t end_of_value(std::string_view text, std::size_t at) {
   return text.find_first_of(",}", at);
 }
 
-}  // namespace
-
-DocumentKind kind_of(std::string_view text) {
-  std::size_t at = text.find_first_not_of(kSpaces);
-  if (at == std::string_view::npos) return DocumentKind::kTerraform;
-  if (text[at] == '[') return DocumentKind::kChangeSet;
+DocumentKind kind_by(std::span<const TellingKey> telling_keys, std::string_view text, std::size_t at) {
   while (at < text.size()) {
     at = text.find_first_not_of(" \t\r\n{,", at);
     if (at >= text.size() || text[at] != '"') break;
     const std::size_t end = end_of_string(text, at);
     if (end > text.size()) break;
     const std::string_view key = text.substr(at + 1, end - at - 2);
-    for (const TellingKey& telling : kTellingKeys) {
+    for (const TellingKey& telling : telling_keys) {
       if (telling.key == key) return telling.kind;
     }
     at = text.find_first_not_of(" \t\r\n:", end);
@@ -80,6 +83,15 @@ DocumentKind kind_of(std::string_view text) {
     at = end_of_value(text, at);
   }
   return DocumentKind::kTerraform;
+}
+
+}  // namespace
+
+DocumentKind kind_of(std::string_view text) {
+  const std::size_t at = text.find_first_not_of(kSpaces);
+  if (at == std::string_view::npos) return DocumentKind::kTerraform;
+  if (text[at] != '[') return kind_by(kTellingKeys, text, at);
+  return kind_by(kTellingKeysOfElements, text, at + 1);
 }
 
 }  // namespace plandiff

@@ -19,4 +19,7 @@ enum class DocumentKind : std::uint8_t {
 /// `text` begins with its document. Looks at top-level keys in order until one decides (Terraform's very first does); total for any text.
 [[nodiscard]] DocumentKind kind_of(std::string_view text);
 
+/// True for logs: each line is a document of its own, so that none of them is the text behind another.
+[[nodiscard]] constexpr bool is_line_by_line(DocumentKind kind) { return kind == DocumentKind::kTerraformLog || kind == DocumentKind::kPulumiEvents; }
+
 }  // namespace plandiff

@@ -101,10 +101,10 @@ bool JsonReader::read_text(ondemand::value value, std::string_view& out) {
 }
 
 bool JsonReader::read_key(ondemand::field& field, std::string_view& out) {
-  const char* const written = field.key().raw();  // unescaping uses the key up
+  const char* const start = field.key().raw();  // asked before the key is unescaped, which uses it up
   if (const simdjson::error_code error = key_of(field, out)) return fail(error);
   // An unescaped key lies in the parser's buffer, which the next document overwrites.
-  if (out.data() != written) out = arena_.copy(out);
+  if (out.data() != start) out = arena_.copy(out);
   return true;
 }
 

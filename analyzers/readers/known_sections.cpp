@@ -25,6 +25,7 @@ bool read_known_resource(Walk& walk, ondemand::value value, std::string_view mod
       return true;
     }
     if (key == "name") return read_optional_text(walk, inner, resource.name);
+    if (key == "deposed_key") is_kept = false;  // what a replacement left behind; the current object has the same address
     if (key == "mode") {
       if (!read_optional_text(walk, inner, mode)) return false;
       resource.mode = mode == "data" ? Mode::kData : Mode::kManaged;

@@ -1,10 +1,8 @@
 #include "analyzers/readers/sniff.h"
 
-#include <algorithm>
 #include <string>
 
 #include "analyzers/base/text.h"
-#include "analyzers/readers/reader.h"
 
 namespace plandiff {
 namespace {
@@ -12,60 +10,50 @@ namespace {
 constexpr std::size_t kSniffed = 4096;
 constexpr std::string_view kSpaces = " \t\r\n";
 constexpr std::string_view kZipMagic = "PK\x03\x04";
+constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 
-Rejection rejection(Reason reason, std::string message, std::size_t offset, std::string_view hint) {
-  return Rejection{reason, std::move(message), {}, offset, std::string(hint)};
-}
-
-bool starts_like_utf16(std::string_view bytes) {
-  return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+// An object with a key or without any, or an array of objects: `[command]/usr/bin/terraform show` and `[2026-11-23]` begin none.
+bool begins_document(std::string_view text) {
+  if (text.empty() || (text[0] != '{' && text[0] != '[')) return false;
+  const std::size_t inner = text.find_first_not_of(kSpaces, 1);
+  if (inner == std::string_view::npos) return true;  // cut off right here
+  return text[0] == '{' ? text[inner] == '"' || text[inner] == '}' : text[inner] == '{';
 }
 
 }  // namespace
 
-std::size_t bom_size(std::string_view bytes) { return bytes.starts_with("\xEF\xBB\xBF") ? 3 : 0; }
-
-std::optional<Rejection> refuse_by_first_bytes(std::string_view bytes) {
-  const std::size_t start = bytes.find_first_not_of(kSpaces, bom_size(bytes));
-  if (start == std::string_view::npos) {
-    return rejection(Reason::kEmpty, "file is empty", 0,
-                     "terraform show failed and left the shell's empty file behind; run it again and look at its exit status");
+std::optional<std::size_t> find_document(std::string_view bytes) {
+  const std::size_t mark = bytes.starts_with(kUtf8Mark) ? kUtf8Mark.size() : 0;
+  const std::size_t first = bytes.find_first_not_of(kSpaces, mark);
+  if (first == std::string_view::npos || bytes.starts_with(kZipMagic)) return std::nullopt;
+  if (bytes[first] == '{' || begins_document(bytes.substr(first))) return first;
+  // Only lines that open with it: a plan's text is full of brackets that are indented.
+  for (std::size_t end = bytes.find('\n', first); end != std::string_view::npos; end = bytes.find('\n', end + 1)) {
+    if (begins_document(bytes.substr(end + 1))) return end + 1;
   }
-  if (bytes.starts_with(kZipMagic)) {
-    return rejection(Reason::kBinaryPlan, "binary plan, not JSON", 0, "run: terraform show -json THIS_FILE > plan.json");
-  }
-  if (starts_like_utf16(bytes)) {
-    return rejection(Reason::kInvalidUtf8, "UTF-16 text, as PowerShell's > writes it, not UTF-8", 0,
-                     "run: cmd /c \"terraform show -json PLANFILE > plan.json\", or pipe through Out-File -Encoding utf8");
-  }
-  if (bytes[start] == '{') return std::nullopt;
-  if (bytes[start] == '[') {
-    return rejection(Reason::kText, "a JSON array, not a plan", start, kShowJsonHint);
-  }
-  const std::string_view head = bytes.substr(0, kSniffed);
-  if (const std::size_t bad = first_invalid_utf8(head); bad != std::string_view::npos && bad + 4 < head.size()) {
-    return rejection(Reason::kText, "binary data, not a plan", bad, kShowJsonHint);
-  }
-  return rejection(Reason::kText, "plain text, not a JSON plan", start,
-                   "the text of terraform plan cannot be read; run: terraform show -json PLANFILE > plan.json");
+  return std::nullopt;
 }
 
-bool cannot_be_a_plan(std::string_view first_bytes) {
-  const std::string_view head = first_bytes.substr(0, kSniffed);
-  if (const std::optional<Rejection> refused = refuse_by_first_bytes(head)) {
-    // An empty or binary plan is worth telling; text and arrays of other tools are not.
-    return refused->reason == Reason::kText;
+Rejection refuse_by_first_bytes(std::string_view bytes) {
+  const auto refusal = [](Reason reason, std::string_view message, std::size_t offset, std::string_view hint) {
+    return Rejection{reason, std::string(message), {}, offset, std::string(hint)};
+  };
+  const std::size_t start = bytes.find_first_not_of(kSpaces, bytes.starts_with(kUtf8Mark) ? kUtf8Mark.size() : 0);
+  if (start == std::string_view::npos) {
+    return refusal(Reason::kEmpty, "file is empty", 0,
+                   "terraform show failed and left the shell's empty file behind; run it again and look at its exit status");
   }
-  // An object: the keys that every plan begins with stand in the first bytes; a jq subset may have any order.
-  constexpr std::string_view kPlanWords[] = {"\"format_version\"",   "\"resource_changes\"", "\"terraform_version\"",
-                                             "\"planned_values\"",   "\"plan_format_version\"", "\"configuration\"",
-                                             "\"prior_state\"",      "\"variables\"",        "\"@level\"",   "\"applyable\"",       "\"provider_schemas\"",
-                                             "\"lineage\"",
-                                             "\"steps\"",            "\"changeSummary\"",    "\"preludeEvent\"",    "\"resourcePreEvent\"",
-                                             "\"urn:pulumi:"};
-  const bool names_a_plan = std::any_of(std::begin(kPlanWords), std::end(kPlanWords),
-                                        [head](std::string_view word) { return head.find(word) != std::string_view::npos; });
-  return !names_a_plan && first_bytes.size() >= 2 && head.find('"') != std::string_view::npos;
+  if (bytes.starts_with(kZipMagic)) {
+    return refusal(Reason::kBinaryPlan, "binary plan, not JSON", 0, "run: terraform show -json THIS_FILE > plan.json");
+  }
+  const bool is_array = bytes[start] == '[' && bytes.find_first_of("\"[]-0123456789", start + 1) == bytes.find_first_not_of(kSpaces, start + 1);
+  if (is_array) return refusal(Reason::kText, "a JSON array, not a plan", start, kShowJsonHint);
+  const std::string_view head = bytes.substr(0, kSniffed);
+  if (const std::size_t bad = first_invalid_utf8(head); bad != std::string_view::npos && bad + 4 < head.size()) {
+    return refusal(Reason::kText, "binary data, not a plan", bad, kShowJsonHint);
+  }
+  return refusal(Reason::kText, "plain text, not a JSON plan", start,
+                 "the text of terraform plan cannot be read; run: terraform show -json PLANFILE > plan.json");
 }
 
 std::optional<std::size_t> end_of_first_value(std::string_view text) {
@@ -87,10 +75,12 @@ std::optional<std::size_t> end_of_first_value(std::string_view text) {
   return std::nullopt;
 }
 
-bool is_log_stream(std::string_view text) {
-  const std::string_view first_line = text.substr(0, std::min(text.find('\n'), kSniffed));
-  return first_line.find("\"@level\"") != std::string_view::npos &&
-         first_line.find("\"@message\"") != std::string_view::npos;
+std::optional<std::string_view> without_trailer(std::string_view text) {
+  const std::optional<std::size_t> end = end_of_first_value(text);
+  if (!end.has_value()) return std::nullopt;
+  const std::size_t next = text.find_first_not_of(kSpaces, *end);
+  if (next == std::string_view::npos || text.substr(*end, next - *end).find('\n') == std::string_view::npos) return std::nullopt;
+  return text.substr(0, *end);
 }
 
 }  // namespace plandiff

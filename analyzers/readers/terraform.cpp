@@ -1,12 +1,15 @@
 #include "analyzers/readers/terraform.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "analyzers/base/text.h"
+#include "analyzers/readers/look_alike.h"
 #include "analyzers/readers/refusal.h"
 #include "analyzers/readers/section.h"
 #include "analyzers/readers/sniff.h"
@@ -14,13 +17,12 @@
 namespace plandiff {
 namespace {
 
+constexpr std::size_t kMostSections = 256;  // of a plan's about 20; what a hostile one costs is bounded
+
 // What the top level showed, to tell a plan from its look-alikes.
 struct Signs {
   bool is_plan = false;  // a key that only plans have
   bool has_version = false;
-  bool is_state = false;
-  bool has_schemas = false;
-  bool is_log = false;
   bool is_open_tofu = false;
 };
 
@@ -44,25 +46,41 @@ class TerraformReader {
       json_.fail(error);
       return refuse(document);
     }
-    std::vector<std::string> seen;
-    const bool is_fine = each_member(walk_, root, [&](std::string_view key, ondemand::value value) {
-      Step step(walk_, key);
-      if (std::find(seen.begin(), seen.end(), key) != seen.end()) return walk_.complain("key appears twice");
-      seen.emplace_back(key);
-      if (!read_section(key, value)) return false;
-      step.leave();
-      return true;
-    });
-    if (!is_fine) return refuse(document);
-    if (signs_.is_log) return not_a_plan_log();
+    if (!(text_.starts_with('[') ? read_lone_changes(root) : read_sections(root))) return refuse(document);
+    if (is_other_array_) return tl::unexpected(Rejection{Reason::kText, "a JSON array, not a plan", {}, 0, std::string(kShowJsonHint)});
     if (std::optional<Rejection> rest = refuse_trailing_text(document, text_, kShowJsonHint)) return tl::unexpected(*std::move(rest));
-    if (std::optional<Rejection> look_alike = refuse_look_alike()) return tl::unexpected(*std::move(look_alike));
+    // Some documents hold nothing but the versions: those of a plan without any change.
+    const bool is_bare_plan = signs_.has_version && !parts_.tool_version.empty() && !is_any_seen({"values", "provider_schemas"});
+    if (!signs_.is_plan && !is_bare_plan) return tl::unexpected(refuse_look_alike(seen_));
     parts_.duplicate_keys = json_.duplicate_keys();
     if (signs_.is_open_tofu) parts_.format = Format::kOpenTofu;
     return Plan(std::move(parts_));
   }
 
  private:
+  bool read_sections(ondemand::value root) {
+    return each_member(walk_, root, [&](std::string_view key, ondemand::value value) {
+      Step step(walk_, key);
+      if (std::find(seen_.begin(), seen_.end(), key) != seen_.end()) return walk_.complain("key appears twice");
+      if (seen_.size() == kMostSections) return walk_.complain(fmt::format("more than {} keys", kMostSections));
+      seen_.emplace_back(key);
+      if (!read_section(key, value)) return false;
+      step.leave();
+      return true;
+    });
+  }
+
+  // `jq .resource_changes`: the array alone.
+  bool read_lone_changes(ondemand::value root) {
+    if (!read_changes(root)) return false;
+    is_other_array_ = std::any_of(parts_.changes.begin(), parts_.changes.end(), [](const ResourceChange& change) { return change.address.empty(); });
+    return true;
+  }
+
+  [[nodiscard]] bool is_any_seen(std::initializer_list<std::string_view> keys) const {
+    return std::any_of(keys.begin(), keys.end(), [&](std::string_view key) { return std::find(seen_.begin(), seen_.end(), key) != seen_.end(); });
+  }
+
   bool read_section(std::string_view key, ondemand::value value) {
     if (key == "resource_changes") return read_changes(value);
     if (key == "configuration") {
@@ -92,9 +110,6 @@ class TerraformReader {
     if (key == "checks") return read_checks(value);
     if (key == "output_changes") return read_outputs(value);
     if (key == "plan_format_version") signs_.is_plan = true;  // HCP Terraform's structured plan
-    if (key == "values" || key == "lineage" || key == "serial") signs_.is_state = true;
-    if (key == "provider_schemas") signs_.has_schemas = true;
-    if (key == "@level" || key == "@message") signs_.is_log = true;
     // One damaged byte in this one key would make every change vanish.
     static constexpr std::string_view kChanges[] = {"resource_changes"};
     if (nearest(key, kChanges) == kChanges[0]) return walk_.complain("unknown key (did you mean \"resource_changes\"?)");
@@ -164,28 +179,6 @@ class TerraformReader {
     });
   }
 
-  std::optional<Rejection> refuse_look_alike() const {
-    const auto refusal = [](Reason reason, std::string message, std::string_view hint) {
-      return Rejection{reason, std::move(message), {}, std::nullopt, std::string(hint)};
-    };
-    if (signs_.is_state && !signs_.is_plan) {
-      return refusal(Reason::kState, "a state file, not a plan",
-                     "a state says what is, a plan what will change; run: terraform plan -out PLANFILE, then terraform show -json PLANFILE");
-    }
-    if (!signs_.is_plan && signs_.has_schemas) {
-      return refusal(Reason::kText, "provider schemas, not a plan", kShowJsonHint);
-    }
-    if (!signs_.is_plan && !(signs_.has_version && !parts_.tool_version.empty())) {
-      return refusal(Reason::kText, "JSON, but not a plan: none of the sections of a plan is there", kShowJsonHint);
-    }
-    return std::nullopt;
-  }
-
-  tl::unexpected<Rejection> not_a_plan_log() const {
-    return tl::unexpected(Rejection{Reason::kLogStream, "the log of terraform plan -json, which has no values", {}, 0,
-                                    "run: terraform plan -out PLANFILE, then terraform show -json PLANFILE > plan.json"});
-  }
-
   // From what simdjson and the walk say to a refusal that a person can act on.
   tl::unexpected<Rejection> refuse(ondemand::document& document) const {
     if (is_unsupported_) {
@@ -202,7 +195,9 @@ class TerraformReader {
   JsonReader json_;
   Walk walk_;
   Signs signs_;
+  std::vector<std::string> seen_;  // keys of the top level
   bool is_unsupported_ = false;
+  bool is_other_array_ = false;
 };
 
 }  // namespace

@@ -12,7 +12,7 @@
 
 namespace plandiff {
 
-/// Reads a document that begins as an object. `text` is what `document` iterates over.
+/// Reads a plan, or the array of its resource changes alone. `text` is what `document` iterates over.
 [[nodiscard]] tl::expected<Plan, Rejection> read_terraform(ondemand::document& document, std::string_view text,
                                                            WantedTypes wanted, const Limits& limits);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -14,8 +15,10 @@
 #include "analyzers/output/json.h"
 #include "config/environment_map.h"
 #include "daemon/cli/config.h"
+#include "daemon/cli/find_plans.h"
 #include "daemon/cli/print.h"
 #include "daemon/plan_file.h"
+#include "daemon/plan_look.h"
 
 namespace plandiff {
 namespace {
@@ -35,40 +38,89 @@ WorkspaceLocation workspace_of(const std::string& path, const std::string& given
   return locate_workspace(path, given, {});
 }
 
-std::vector<Analysis> analyze_files(const CheckOptions& options, const Settings& settings, const Surroundings& surroundings) {
-  const RuleSet rules;
-  AnalysisContext context;
-  context.rules = &rules;
-  context.limits = settings.limits;
-  context.settings = settings.rules;
-  if (options.max_size.has_value()) context.limits.plan_size = static_cast<std::size_t>(*options.max_size);
-  context.terraform_workspace = surroundings.terraform_workspace;
-  context.today = options.today.value_or(surroundings.today);
-  context.with_unchanged = options.all;
-  context.with_sha256 = options.format == ReportFormat::kJson;
+bool is_directory(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
+}
 
-  PaddedBytes before_bytes;
-  tl::expected<PlanFile, Rejection> before;
-  if (!options.before.empty()) {
-    before = read_plan_file(options.before, context.limits.plan_size, before_bytes);
-    if (!before.has_value()) return {unreadable(options.before, std::move(before.error()))};
-    context.before = before->input.bytes.view();
+std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/') + 1); }
+
+// One check's files, one after another.
+class Analyses {
+ public:
+  Analyses(const CheckOptions& options, const Settings& settings, const Surroundings& surroundings) : options_(options), settings_(settings) {
+    context_.rules = &rules_;
+    context_.limits = settings.limits;
+    context_.settings = settings.rules;
+    if (options.max_size.has_value()) context_.limits.plan_size = static_cast<std::size_t>(*options.max_size);
+    context_.terraform_workspace = surroundings.terraform_workspace;
+    context_.today = options.today.value_or(surroundings.today);
+    context_.with_unchanged = options.all;
+    context_.with_sha256 = options.format == ReportFormat::kJson;
   }
 
-  ReaderScratch scratch;
-  PaddedBytes bytes;  // one buffer for all: fresh memory costs more than parsing
+  // What is deployed: templates are compared with it.
+  [[nodiscard]] std::optional<Rejection> compare_with(const std::string& path) {
+    tl::expected<PlanFile, Rejection> file = read_plan_file(path, context_.limits.plan_size, before_);
+    if (!file.has_value()) return std::move(file.error());
+    before_ = std::move(file->input.bytes);
+    context_.before = before_.view();
+    return std::nullopt;
+  }
+
+  [[nodiscard]] Analysis of_file(const std::string& path) {
+    tl::expected<PlanFile, Rejection> file = read_plan_file(path, context_.limits.plan_size, bytes_);
+    if (!file.has_value()) return unreadable(path, std::move(file.error()));
+    context_.workspace = workspace_of(path, options_.workspace);
+    context_.environment = options_.environment.has_value() ? options_.environment : mapped_environment(settings_.environments, absolute(path));
+    Analysis analysis = analyze(file->input, context_, scratch_);
+    bytes_ = std::move(file->input.bytes);
+    return analysis;
+  }
+
+  // What in the directory is a plan, or is called one. A stack's configuration speaks only where no plan of it does; templates must be named.
+  [[nodiscard]] std::vector<Analysis> of_directory(const std::string& directory) {
+    std::vector<Analysis> analyses;
+    for (const std::string& path : find_plans(directory, settings_.watch)) {
+      Analysis analysis = of_file(path);
+      const bool is_other = analysis.outcome == Outcome::kNotAPlan && !claims_to_be_a_plan(path);
+      if (!is_other && analysis.format != Format::kCloudFormationTemplate) analyses.push_back(std::move(analysis));
+    }
+    std::set<std::string> planned;
+    for (const Analysis& analysis : analyses) {
+      if (analysis.outcome == Outcome::kAnalyzed && analysis.format != Format::kCdktfConfiguration) planned.insert(folder_of(analysis.path));
+    }
+    std::erase_if(analyses, [&](const Analysis& analysis) { return analysis.format == Format::kCdktfConfiguration && planned.contains(folder_of(analysis.path)); });
+    if (analyses.empty()) {
+      analyses.push_back(unreadable(directory, Rejection{Reason::kNotRegular, "a directory without a plan", {}, std::nullopt,
+                                                         "write one into it: terraform show -json PLANFILE > plan.json"}));
+    }
+    return analyses;
+  }
+
+ private:
+  const CheckOptions& options_;
+  const Settings& settings_;
+  RuleSet rules_;
+  AnalysisContext context_;
+  ReaderScratch scratch_;
+  PaddedBytes before_;
+  PaddedBytes bytes_;  // one buffer for all: fresh memory costs more than parsing
+};
+
+std::vector<Analysis> analyze_files(const CheckOptions& options, const Settings& settings, const Surroundings& surroundings) {
+  Analyses one_after_another(options, settings, surroundings);
+  if (!options.before.empty()) {
+    if (std::optional<Rejection> refused = one_after_another.compare_with(options.before)) return {unreadable(options.before, *std::move(refused))};
+  }
   std::vector<Analysis> analyses;
   analyses.reserve(options.files.size());
   for (const std::string& path : options.files) {
-    tl::expected<PlanFile, Rejection> file = read_plan_file(path, context.limits.plan_size, bytes);
-    if (!file.has_value()) {
-      analyses.push_back(unreadable(path, std::move(file.error())));
+    if (!is_directory(path)) {
+      analyses.push_back(one_after_another.of_file(path));
       continue;
     }
-    context.workspace = workspace_of(path, options.workspace);
-    context.environment = options.environment.has_value() ? options.environment : mapped_environment(settings.environments, absolute(path));
-    analyses.push_back(analyze(file->input, context, scratch));
-    bytes = std::move(file->input.bytes);
+    for (Analysis& analysis : one_after_another.of_directory(path)) analyses.push_back(std::move(analysis));
   }
   return analyses;
 }
@@ -79,11 +131,6 @@ std::string render_text_report(const std::vector<Analysis>& analyses, const Text
   if (analyses.size() > 1) return text + render_text_summary(analyses, style);
   text.pop_back();
   return text;
-}
-
-bool is_directory(const std::string& path) {
-  std::error_code ignored;
-  return std::filesystem::is_directory(path, ignored);
 }
 
 }  // namespace

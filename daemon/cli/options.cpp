@@ -57,7 +57,11 @@ void describe_check(CLI::App& check, CheckOptions& options, Texts& texts) {
   add("--max-size", texts.max_size, "SIZE", "Refuse larger files (default 128MiB, at most 4GiB - 1)");
   add("--today", texts.today, "YYYY-MM-DD", "The date for rules that depend on it (default: today)");
   check.add_flag("--all", options.all, "Also judge resources that the plan leaves alone");
-  check.add_option("FILE", options.files, "Plans as `terraform show -json` writes them, change sets and templates\nof CloudFormation; - is standard input")->type_name(" ")->required();
+  check.add_option("FILE|DIR", options.files,
+                   "Plans as `terraform show -json` and its like write them, change sets and templates of CloudFormation, or\n"
+                   "directories with plans in them, such as cdktf.out; - is standard input")
+      ->type_name(" ")
+      ->required();
   check.footer(
       "Exit code: 0 no finding at --fail-on or worse, 1 there is one, 2 wrong usage or configuration,\n"
       "3 a file could not be analyzed (the others were).");

@@ -124,6 +124,13 @@ bool is_candidate(const WatchSettings& settings, const std::string& relative) {
   return matches_any(settings.candidates, relative);
 }
 
+bool is_asked_for(const WatchSettings& settings, const std::string& relative) {
+  const std::vector<std::string> usual = WatchSettings().candidates;
+  return std::any_of(settings.candidates.begin(), settings.candidates.end(), [&](const std::string& glob) {
+    return std::find(usual.begin(), usual.end(), glob) == usual.end() && matches_glob(glob, relative);
+  });
+}
+
 bool is_pruned(const WatchSettings& settings, const std::string& relative) {
   return std::count(relative.begin(), relative.end(), '/') >= kDeepest || matches_any(settings.prune, relative);
 }

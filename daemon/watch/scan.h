@@ -27,6 +27,8 @@ struct WatchRoot {
 
 /// True if the settings make the file a candidate, by its name or its path below the root.
 [[nodiscard]] bool is_candidate(const WatchSettings& settings, const std::string& relative);
+/// True if a glob of the user's own names the file, not only one of the defaults: for documents that are worth reading only where somebody asked.
+[[nodiscard]] bool is_asked_for(const WatchSettings& settings, const std::string& relative);
 /// True if the directory is neither watched nor searched: pruned by name or path, or more than 32 levels down.
 [[nodiscard]] bool is_pruned(const WatchSettings& settings, const std::string& relative);
 

@@ -13,7 +13,7 @@ import tree
 PLAN = ("base", "plan")
 READ = PLAN + ("workspace", "graph", "readers")  # readers: for JSON and variables inside texts, not for formats
 RULE = READ + ("terraform_code", "knowledge", "program", "environment", "sensitive_text", "rule")
-ANALYZE = RULE + ("catalog", "engine", "analyze")
+ANALYZE = RULE + ("catalog", "engine", "cdktf_stack", "analyze")
 
 # unit: (prefixes of paths, units that it may include)
 UNITS = {
@@ -26,6 +26,7 @@ UNITS = {
     "terraform_code": (("analyzers/terraform_code.",), ("base", "workspace")),
     "graph": (("analyzers/graph/",), PLAN),
     "environment": (("analyzers/environment", "analyzers/tfvars."), READ),
+    "cdktf_stack": (("analyzers/cdktf_stack.",), READ),
     "sensitive_text": (("analyzers/sensitive_text.",), READ),
     "rules": (("analyzers/rules/",), ()),  # see rule_complaint
     "rule": (("analyzers/rule.", "analyzers/rule_settings.", "analyzers/report.", "analyzers/subject.", "analyzers/severity.", "analyzers/plan_facts.", "analyzers/plan_subject."), RULE),

@@ -84,6 +84,30 @@ TEST_CASE("what is no plan is an error only if its name says plan") {
   }
 }
 
+TEST_CASE("a binary plan and a plan's text under names of their own are no mistakes") {
+  Place place;
+  place.dir.write("tfplan", "PK\x03\x04zip");
+  place.dir.write("tfplan.json", "PK\x03\x04zip");
+  place.dir.write("plan.txt", "Terraform will perform the following actions:");
+  place.dir.write("wrapped-plan.txt", std::string("[command]terraform show -json\n") + kPlan + "\n::debug::done\n");
+  CHECK(place.outcome("tfplan") == "passed over");
+  CHECK(place.outcome("tfplan.json") == "not_a_plan binary_plan");
+  CHECK(place.outcome("plan.txt") == "passed over");
+  CHECK(place.outcome("wrapped-plan.txt") == "analyzed");
+}
+
+TEST_CASE("a configuration is read only where a glob asks for it") {
+  Place place;
+  constexpr const char* kStack = R"({"//":{"metadata":{"stackName":"net","version":"0.20.5"}},"resource":{}})";
+  place.dir.write("cdktf.out/stacks/net/cdk.tf.json", kStack);
+  place.dir.write("plan.tf.json", kStack);
+  CHECK(place.outcome("cdktf.out/stacks/net/cdk.tf.json") == "passed over");
+  CHECK(place.outcome("plan.tf.json") == "passed over");
+  place.settings.watch.candidates.emplace_back("*.tf.json");
+  CHECK(place.outcome("cdktf.out/stacks/net/cdk.tf.json") == "analyzed");
+  CHECK(place.look("plan.tf.json").stack.ends_with("/net"));
+}
+
 TEST_CASE("a pipe, a device, a directory and a link out of the root are refused without waiting") {
   Place place;
   REQUIRE(::mkfifo((place.dir.path() + "/plan.json").c_str(), 0600) == 0);

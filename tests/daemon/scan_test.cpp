@@ -91,6 +91,17 @@ TEST_CASE("candidates and pruned directories are chosen by name or by path, and 
   CHECK(is_pruned(settings, deep + "/d"));
 }
 
+TEST_CASE("a default glob asks for nothing, one of the user's own does") {
+  WatchSettings settings;
+  CHECK(is_candidate(settings, "a/x.template.json"));
+  CHECK_FALSE(is_asked_for(settings, "a/x.template.json"));
+  settings.candidates = {"*.json", "*.template.json"};
+  CHECK(is_asked_for(settings, "a/x.template.json"));
+  CHECK_FALSE(is_asked_for(settings, "a/plan.json"));
+  for (const char* name : {"a/plan.json", "preview.ndjson", "tfplan", "x/prod.tfplan.out", "my-plan-7.txt"}) CHECK(is_candidate(WatchSettings(), name));
+  for (const char* name : {"notes.txt", "template.yaml", "main.tf"}) CHECK_FALSE(is_candidate(WatchSettings(), name));
+}
+
 TEST_CASE("a root that cannot be watched is named") {
   const test::TempDir dir;
   dir.write("file", "");

@@ -42,6 +42,17 @@ TEST_CASE("what CI puts into a path is in no stack's name") {
   }
 }
 
+TEST_CASE("a tree that terragrunt --json-out-dir writes names each unit's stack") {
+  CHECK(stack_name({{}, "/srv/json-plans", "live/eu-west-1/db"}) == "json-plans/live/eu-west-1/db");
+  CHECK(stack_name({"acme/live", "/srv/live", "json/eu-west-1/db"}) == "acme/live/json/eu-west-1/db");
+}
+
+TEST_CASE("a stack with a name of its own ends with it, once") {
+  CHECK(stack_name({"acme/shop", "/srv/shop", "infra", "dev"}) == "acme/shop/infra/dev");
+  CHECK(stack_name({"acme/app", "/srv/app", "cdktf.out/stacks/prod", "prod"}) == "acme/app/prod");
+  CHECK(stack_name({{}, "/plans", "", "ledger prod"}) == "plans/ledger_prod");
+}
+
 TEST_CASE("a stack's name holds only letters, digits and ._/- whatever the directory is called") {
   CHECK(stack_name({{}, "/plans", "a b\n\"c\xFF"}) == "plans/a_b__c_");
 }

@@ -46,12 +46,42 @@ TEST_CASE("findings at the level or worse fail, a file without analysis fails ha
 TEST_CASE("one file that cannot be read costs the others nothing") {
   const test::TempDir folder;
   const std::string plan = folder.write("plan.json", kPlan);
-  const CheckReport report = report_on({folder.path("gone.json"), plan, folder.path()});
+  const CheckReport report = report_on({folder.path("gone.json"), plan, folder.make_directory("empty")});
   CHECK(report.exit_code == 3);
   CHECK(report.text == folder.path("gone.json") + "  not analyzed: unreadable\n  no such file\n\n" + plan +
-                           "  terraform 1.11.4, environment unknown\n  1 to create\n\n  no findings\n\n" + folder.path() +
-                           "  not analyzed: unreadable\n  a directory\n  try  name the plan files in it\n\n"
+                           "  terraform 1.11.4, environment unknown\n  1 to create\n\n  no findings\n\n" + folder.path("empty") +
+                           "  not analyzed: unreadable\n  a directory without a plan\n  try  write one into it: terraform show -json PLANFILE > plan.json\n\n"
                            "3 plans: 1 analyzed, 2 unreadable; no findings\n");
+}
+
+TEST_CASE("a directory stands for the plans in it and below") {
+  const test::TempDir folder;
+  folder.write("stacks/a/tfplan.json", kPlan);
+  folder.write("stacks/b/out.ndjson", "{\"@level\":\"info\",\"@module\":\"terraform.ui\",\"type\":\"change_summary\",\"changes\":{\"operation\":\"plan\"}}\n");
+  folder.write("stacks/b/tfplan", "PK\x03\x04zip");
+  folder.write("stacks/c/plan.json", "[1]");
+  folder.write("package.json", R"({"name":"left-pad","version":"1.0.0"})");
+  folder.write("plan.txt", "Terraform will perform the following actions:");
+  folder.write("node_modules/x/plan.json", kPlan);
+  const CheckReport report = report_on({folder.path()});
+  CHECK(report.text.find(folder.path("stacks/a/tfplan.json") + "  terraform 1.11.4") == 0);
+  CHECK(report.text.find(folder.path("stacks/b/out.ndjson") + "  terraform-log") != std::string::npos);
+  CHECK(report.text.find(folder.path("stacks/c/plan.json") + "  not analyzed: not_a_plan") != std::string::npos);
+  CHECK(report.text.find("3 plans: 2 analyzed, 1 not_a_plan; no findings\n") != std::string::npos);
+}
+
+TEST_CASE("a CDKTF stack speaks through its plan, or through its configuration where there is none") {
+  const test::TempDir folder;
+  constexpr std::string_view kStack = R"({"//":{"metadata":{"backend":"local","stackName":"net","version":"0.20.5"}},"resource":{"null_resource":{"a":{"//":{"metadata":{"path":"net/group/a"}}}}}})";
+  folder.write("cdktf.out/manifest.json", R"({"version":"0.20.5","stacks":{"net":{"name":"net","synthesizedStackPath":"stacks/net/cdk.tf.json"}}})");
+  folder.write("cdktf.out/stacks/net/cdk.tf.json", kStack);
+  const std::string configuration = folder.path("cdktf.out/stacks/net/cdk.tf.json");
+  CHECK(report_on({folder.path("cdktf.out")}).text.starts_with(configuration + "  cdktf-configuration 0.20.5, environment unknown\n  1 to create\n  warning: a configuration without a plan"));
+  const std::string plan = folder.write("cdktf.out/stacks/net/plan.json", kPlan);
+  CHECK(report_on({folder.path("cdktf.out/")}).text == plan + "  terraform 1.11.4, environment unknown\n  1 to create\n\n  no findings\n");
+  CheckOptions options;
+  options.format = ReportFormat::kJson;
+  CHECK(report_on({plan}, options).text.find("\"stack\": \"net\"") != std::string::npos);
 }
 
 TEST_CASE("the report on one plan has no closing line") {

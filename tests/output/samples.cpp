@@ -76,6 +76,7 @@ Analysis full_analysis() {
                                                                   "which case --workspace tells plandiffd where that was"};
   Finding standby = finding_of(kStandby, "aws_db_instance.main", "multi_az", "pays for a standby");
   standby.environment = EnvironmentClass::kTest;
+  standby.construct = "network-test/storage/main";
   standby.evidence = {"environment test: tag Environment = \"test\""};
   Finding whole = finding_of(kStandby, "-", "", "says something about the whole plan");
   whole.severity = Severity::kInfo;
@@ -112,6 +113,7 @@ Analysis hostile_analysis() {
   analysis.warnings = {"line\nbreak"};
   Finding finding = finding_of(kStandby, "aws_db_instance.x[\"\x1b]0;owned\x07\"]", "tags[\"\xe2\x80\xae\"]", "says \"\x1b[31m\"");
   finding.evidence = {"a\rb"};
+  finding.construct = "net\x1b[1m/\xe2\x80\xae";
   analysis.findings = {finding};
   return analysis;
 }
