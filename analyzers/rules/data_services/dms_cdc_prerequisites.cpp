@@ -47,6 +47,11 @@ void forbid_below(Lacks& lacks, const ParameterGroup& group, std::string_view na
                                               ", and at least " + std::to_string(lowest) + " is needed");
 }
 
+// Names of engines, of databases and of endpoints alike.
+bool is_mysql(std::string_view engine) { return engine == "mysql" || engine == "mariadb" || engine == "aurora" || engine == "aurora-mysql"; }
+
+bool is_postgres(std::string_view engine) { return engine == "postgres" || engine == "aurora-postgresql"; }
+
 /// MySQL 8.4 and later have another default for the format of the binary log than the versions before.
 bool has_mixed_default(const ResourceView& database, std::string_view engine) {
   const std::string_view version = database.attribute("engine_version").text().value_or("");
@@ -59,11 +64,9 @@ Lacks lacks_of(const Subject& subject, const ResourceView& database) {
   if (!engine.text()) return {Verdict::unknown(), {}};
   const std::string_view name = *engine.text();
   const bool is_cluster = database.type() == "aws_rds_cluster";
-  const bool is_mysql = name == "mysql" || name == "mariadb" || name == "aurora" || name == "aurora-mysql";
-  const bool is_postgres = name == "postgres" || name == "aurora-postgresql";
-  if (!is_mysql && !is_postgres) return lacks;
+  if (!is_mysql(name) && !is_postgres(name)) return lacks;
   const ParameterGroup group = parameter_group_of(subject, database);
-  if (is_postgres) {
+  if (is_postgres(name)) {
     require(lacks, group, "rds.logical_replication", "1", true);
     forbid_below(lacks, group, "max_replication_slots", 2, false);
     forbid_below(lacks, group, "wal_sender_timeout", 10000, true);
@@ -87,6 +90,7 @@ void judge_source(const Subject& subject, Report& report, const Attribute& type)
   const std::optional<ResourceView> database = endpoint ? source_database(subject, *endpoint) : std::nullopt;
   if (!database) {
     const std::string_view engine = endpoint ? endpoint->attribute("engine_name").text().value_or("") : "";
+    if (!engine.empty() && !is_mysql(engine) && !is_postgres(engine)) return;
     return report.judge(captures, {.attribute = type.path(),
                                    .message = "captures changes of a source" + (engine.empty() ? "" : " (" + printable(engine, 40) + ")") +
                                               " that the plan does not show: its binary log or logical replication must be on",

@@ -52,7 +52,7 @@ Presence presence_of(const Subject& subject, std::string_view path) {
 
 /// A path of another world: a home directory, Windows, an address.
 bool is_elsewhere(std::string_view path) {
-  return path.starts_with('~') || path.find("://") != std::string_view::npos || (path.size() > 1 && path[1] == ':');
+  return path.starts_with("git@") || path.starts_with('~') || path.find("://") != std::string_view::npos || (path.size() > 1 && path[1] == ':');
 }
 
 std::string shown_file(const Reads& reads) {

@@ -24,9 +24,10 @@ bool is_meant_elsewhere(std::string_view type, std::string_view path) {
          std::ranges::any_of(kPlaces, [&](std::string_view place) { return path.find(place) != std::string_view::npos; });
 }
 
-/// Services that keep what they have for the whole world in us-east-1.
-bool is_global(const Arn& arn) {
+/// Services that keep what they have for the whole world in us-east-1. A load balancer's certificate lies in its own region.
+bool is_global(const Arn& arn, std::string_view type) {
   if (arn.region.empty()) return true;
+  if (arn.service == "acm" && (type.starts_with("aws_lb") || type == "aws_elb")) return false;
   constexpr std::array<std::string_view, 7> kServices = {"acm", "cloudfront", "route53", "iam", "waf", "shield", "ecr-public"};
   const bool is_known = std::ranges::find(kServices, arn.service) != kServices.end() || (arn.service == "wafv2" && arn.resource.starts_with("global/"));
   return arn.region == "us-east-1" && is_known;
@@ -67,7 +68,7 @@ void judge_arn(const Subject& subject, Report& report, const RegionOf& region, c
   const std::optional<Arn> arn = parse_arn(text.text);
   if (!arn || !is_of_an_account(*arn) || had_before(subject, text.text) || is_meant_elsewhere(subject.type(), text.path)) return;
   const std::string shown = text.is_sensitive ? "(sensitive)" : printable(text.text, 160);
-  if (!is_global(*arn)) {
+  if (!is_global(*arn, subject.type())) {
     const Verdict differs = region.name.empty() ? Verdict::unknown() : Verdict::of(arn->region != region.name);
     report.judge(differs, {.attribute = text.path,
                            .message = "names " + shown + ", which is not in " + whose(region),

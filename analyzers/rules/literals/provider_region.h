@@ -8,6 +8,7 @@
 
 #include "analyzers/rule.h"
 #include "analyzers/rules/literals/aws_id.h"
+#include "analyzers/rules/literals/known_ids.h"
 
 namespace plandiff::rules {
 
@@ -80,7 +81,8 @@ inline RegionOf region_of(const Subject& subject) {
   if (region != nullptr) {
     if (const auto name = detail::root_text(subject.plan(), *region)) return {std::string(*name), true};
   }
-  // The environment of whoever applies decides it, or something that the plan does not show.
+  // The environment of whoever applies decides it, or something that the plan does not show. With several providers no majority speaks for one.
+  if (known_ids(subject).providers > 1) return {};
   const detail::RegionTally& tally = subject.once<detail::RegionTally>(detail::tally_regions);
   if (tally.total < detail::kFewestForMajority) return {};
   for (const auto& [name, count] : tally.by_region) {

@@ -60,7 +60,7 @@ inline Verdict own_routes_lead_out(const Subject& subject, const ResourceView& t
   for (std::size_t i = 0; i < routes.value().items().size(); ++i) {
     const Attribute route = routes.at(i);
     const std::vector<Attribute> others = {route.at("vpc_endpoint_id"), route.at("transit_gateway_id"), route.at("network_interface_id"),
-                                           route.at("carrier_gateway_id"), route.at("core_network_arn"), route.at("local_gateway_id")};
+                                           route.at("carrier_gateway_id"), route.at("core_network_arn"), route.at("local_gateway_id"), route.at("instance_id")};
     found = found | (is_everything(route.at("cidr_block"), route.at("destination_prefix_list_id")) & leads_out(route.at("gateway_id"), referred, others));
   }
   return found;
@@ -70,7 +70,8 @@ inline Verdict route_leads_out(const Subject& subject, const ResourceView& route
   const Referred referred = route.change() == nullptr ? Referred{} : subject.subject(*route.change()).referred("gateway_id");
   const std::vector<Attribute> others = {route.attribute("vpc_endpoint_id"),    route.attribute("transit_gateway_id"),
                                          route.attribute("network_interface_id"), route.attribute("carrier_gateway_id"),
-                                         route.attribute("core_network_arn"),     route.attribute("local_gateway_id")};
+                                         route.attribute("core_network_arn"),     route.attribute("local_gateway_id"),
+                                         route.attribute("instance_id")};
   return is_everything(route.attribute("destination_cidr_block"), route.attribute("destination_prefix_list_id")) &
          leads_out(route.attribute("gateway_id"), referred, others);
 }

@@ -36,8 +36,8 @@ void add_referred(const Subject& subject, const Referred& referred, Attached& at
   for (const ResourceView& view : referred.resources) {
     if (view.type() == "aws_subnet") {
       attached.subnets.push_back(view);
-      // Of instances the code may pick some: by an index, by slice().
-      const std::string object = std::string(view.module_address()) + '\0' + std::string(view.name());
+      // Of instances, its own or those of its module, the code may pick some: by an index, by slice().
+      const std::string object = module_path(view.module_address()) + '\0' + std::string(view.name());
       if (!objects.insert(object).second) attached.is_exact = false;
     } else if (view.type() == "aws_subnets" && view.attribute("ids").is_known()) {
       for (const Attribute& id : view.attribute("ids").leaves()) add_id(subject, id, attached);
