@@ -1,7 +1,9 @@
 #include "analyzers/sensitive_text.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
+#include <string>
 
 #include "analyzers/readers/reader.h"
 
@@ -14,6 +16,10 @@ void add_all(const Value& value, Arena& arena, std::vector<std::string_view>& te
   if (const std::optional<std::string_view> text = value.text()) {
     if (text->size() >= kShortest) texts.push_back(*text);
     if (const std::optional<Value> inside = read_json_text(*text, arena)) add_all(*inside, arena, texts);
+  }
+  // Numbers as rules write them; shorter ones stand in every sentence.
+  if (const std::optional<std::int64_t> number = value.as_integer(); number.has_value() && (*number >= 1000 || *number <= -1000)) {
+    texts.push_back(arena.copy(std::to_string(*number)));
   }
   for (const Value& item : value.items()) add_all(item, arena, texts);
   for (const Member& member : value.members()) add_all(member.value, arena, texts);

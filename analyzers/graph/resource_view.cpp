@@ -20,6 +20,7 @@ Attribute ResourceView::attribute(Path path) const {
   if (change_ != nullptr) return resolve_after(*plan_, *change_, path.steps(), path.text());
   // A resource that only the state shows: its values are clear text without marks, so nothing of it may be shown.
   ResourceChange known;
+  known.has_values = true;
   known.after = known_->values;
   return known.after_at(path.steps(), path.text()).with_origin(Origin::kReference).as_sensitive();
 }

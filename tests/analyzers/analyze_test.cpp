@@ -68,6 +68,23 @@ TEST_CASE("resources that a plan leaves alone are judged only when asked for") {
   CHECK(std::none_of(found.begin(), found.end(), [](const Finding& finding) { return finding.rule->category == Category::kUndeployable; }));
 }
 
+TEST_CASE("a log without values is judged by destructive rules only, and says so") {
+  const auto change = [](std::string_view name, std::string_view action) {
+    return R"({"@level":"info","@module":"terraform.ui","type":"planned_change","change":{"resource":{"addr":"aws_db_instance.)" + std::string(name) +
+           R"(","module":"","resource":"aws_db_instance.)" + std::string(name) + R"(","resource_type":"aws_db_instance","resource_name":")" + std::string(name) + R"("},"action":")" +
+           std::string(action) + "\"}}\n";
+  };
+  const Analysis analysis = analyzed(change("a", "create") + change("b", "replace") + change("c", "delete") + change("d", "update") +
+                                     R"({"@level":"info","@module":"terraform.ui","type":"change_summary","changes":{"add":2,"change":1,"remove":2,"operation":"plan"}})");
+  CHECK(analysis.format == Format::kTerraformLog);
+  CHECK(analysis.changes.replace == 1);
+  REQUIRE_FALSE(analysis.findings.empty());
+  for (const Finding& finding : analysis.findings) CHECK(finding.rule->category == Category::kDestructive);
+  for (const UnknownVerdict& verdict : analysis.unknown) CHECK(verdict.rule->category == Category::kDestructive);
+  REQUIRE(analysis.warnings.size() == 1);
+  CHECK(analysis.warnings[0].starts_with("the log of terraform plan -json holds no values: "));
+}
+
 TEST_CASE("what a rule says about a resource holds no text that the plan marks as sensitive") {
   const Analysis analysis = analyzed(R"({"format_version":"1.2","resource_changes":[{"address":"aws_lambda_function.f","mode":"managed","type":"aws_lambda_function","name":"f",
     "change":{"actions":["create"],"after":{"handler":"index.js.secretword","runtime":"nodejs20.x","filename":"x.zip"},"after_unknown":{},"after_sensitive":{"handler":true}}}]})");

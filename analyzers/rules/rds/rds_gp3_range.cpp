@@ -82,7 +82,7 @@ void check(const Subject& subject, Report& report) {
         "apply fails: " + name + " is below the lowest, " + short_number(lowest), Severity::kHigh, evidence},
        {throughput & is_too_much_for_iops(storage, limits),
         "apply fails: " + name + " is more than a quarter of the iops, " +
-            short_number(iops_or_lowest(storage, limits)),
+            (storage.has_iops.is_no() || !storage.iops.number() ? short_number(limits.lowest()) : storage.iops.display()),
         Severity::kHigh, evidence},
        {throughput & is_too_little_for_iops(storage),
         "apply fails: " + name + " is less than 1/64 of the iops, which are above 32000", Severity::kHigh, evidence},
