@@ -77,11 +77,14 @@ void judge(Report& report, const Identity& identity, const ResourceChange& gone,
                                                 : "its name is not known yet, and " + std::to_string(*agreeing) +
                                                       " attributes are equal, none differs"};
   if (!gone.action_reason.empty()) evidence.push_back("action_reason: " + printable(gone.action_reason, 64));
-  evidence.insert(evidence.end(), {"moved {", "  from = " + from, "  to   = " + to, "}"});
+  // Tools with words of their own have other ways to say it.
+  const bool has_moved_blocks = gone.own_type.empty();
+  if (has_moved_blocks) evidence.insert(evidence.end(), {"moved {", "  from = " + from, "  to   = " + to, "}"});
   report.judge(is_named || *agreeing >= kEnough ? Verdict::yes() : Verdict::unknown(),
                {.attribute = std::string(identity.attribute),
-                .message = "is destroyed and created anew as " + to + ", the same " + std::string(gone.type) +
-                           " at another address: a moved block is missing",
+                .message = "is destroyed and created anew as " + to + ", the same " +
+                           std::string(has_moved_blocks ? gone.type : gone.own_type) + " at another address: " +
+                           (has_moved_blocks ? "a moved block is missing" : "nothing says that it moved, as an alias does"),
                 .confidence = is_named ? Confidence::kCertain : Confidence::kGuess,
                 .evidence = std::move(evidence),
                 .address = std::string(gone.address)});
@@ -155,6 +158,7 @@ moved {
   to   = aws_db_instance.order_store
 }
 ```
+In Pulumi, give the new name the old one as an alias: `aliases=[pulumi.Alias(name="orders")]`.
 
 ## When it stays silent
 - `moved` blocks that are there; `forget`; replacements at one address;
