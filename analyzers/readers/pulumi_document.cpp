@@ -14,9 +14,7 @@
 namespace plandiff {
 namespace {
 
-constexpr std::string_view kStackType = "pulumi:pulumi:Stack";
 constexpr std::string_view kProviderType = "pulumi:providers:";
-constexpr std::string_view kSecretConfig = "[secret]";
 
 std::string_view text_in(const Value& object, std::string_view key) {
   const Value* const found = object.find(key);
@@ -228,7 +226,7 @@ class PlanFiller {
       if (!found) continue;
       const std::string_view name = *found;
       // As JSON Pulumi shows `[secret]`; saved plans and streams of other versions have an object with the ciphertext.
-      const bool is_secret = setting.value.text() == kSecretConfig || setting.value.is_object();
+      const bool is_secret = setting.value.is_object() || stands_for_another(setting.value.text().value_or(""));
       variables.push_back({name, object_in(arena_, {{"value", is_secret ? Value() : setting.value}})});
       written_.add_variable(name, is_secret ? object_in(arena_, {{"sensitive", Value::boolean(true)}}) : object_in(arena_, {}));
     }

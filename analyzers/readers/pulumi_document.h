@@ -12,6 +12,9 @@
 
 namespace plandiff {
 
+/// The type of the stack itself, whose outputs are what the program hands on.
+inline constexpr std::string_view kStackType = "pulumi:pulumi:Stack";
+
 /// A resource's state: as it was, or as it is going to be.
 struct PulumiState {
   bool is_there = false;

@@ -140,7 +140,7 @@ class EventReader {
 
   // What the program hands on is known when it has run: the last word about the stack counts.
   void keep_stack_outputs(const Value& metadata) {
-    if (text_of_member(metadata, "type") != "pulumi:pulumi:Stack") return;
+    if (text_of_member(metadata, "type") != kStackType) return;
     const Value outputs = value_of_member(value_of_member(metadata, "new"), "outputs");
     for (PulumiStep& step : document_.steps) {
       if (step.urn == text_of_member(metadata, "urn")) step.after.outputs = outputs;

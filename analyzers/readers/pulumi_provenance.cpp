@@ -81,15 +81,17 @@ PulumiProvenance::PulumiProvenance(const PulumiDocument& document, PulumiNames& 
   for (const Member& member : document.config.members()) {
     const std::optional<std::string_view> name = program_setting(member.key);
     const std::optional<std::string_view> text = member.value.text();
-    if (name && text && !text->empty()) config_.emplace(*text, *name);
+    if (name && text && !text->empty() && !stands_for_another(*text)) config_.emplace(*text, *name);
   }
   for (const PulumiStep& step : document.steps) {
+    if (step.type == kStackType) continue;  // it only repeats what others are called
     for (const PulumiState* const state : {&step.after, &step.before}) {
       if (state->id.size() >= kShortestIdentity) identities_.emplace(state->id, step.urn);
       for (const Value* const properties : {&state->inputs, &state->outputs}) {
         for (const Member& member : properties->members()) {
           const std::string_view text = member.value.text().value_or("");
-          if (text.size() >= kShortestIdentity && is_identity(member.key)) identities_.emplace(text, step.urn);
+          if (text.size() < kShortestIdentity || !is_identity(member.key) || stands_for_another(text)) continue;
+          identities_.emplace(text, step.urn);
         }
       }
     }

@@ -46,6 +46,7 @@ class PropertyTranslator {
 
   std::vector<PulumiAttribute> members(const Value& object, const std::string& path) {
     std::vector<PulumiAttribute> attributes;
+    if (path.empty()) has_own_hash_ = object.find("sourceCodeHash") != nullptr;
     for (const Member& member : object.members()) {
       if (!is_internal(member.key)) add_member(member, path, attributes);
     }
@@ -66,7 +67,7 @@ class PropertyTranslator {
     else made.name = arena_.copy(is_block_list(member.value) ? to_singular(to_snake_case(member.key)) : to_snake_case(member.key));
     made.value = shape == "archive" ? archive(member.value) : any(member.value, whole, shape);
     attributes.push_back(made);
-    if (shape == "archive") {
+    if (shape == "archive" && !has_own_hash_) {
       // Pulumi sees by a hash of its own whether the content changes; what Terraform would be given is not known.
       attributes.push_back({"source_code_hash", {}, late(), false, false});
     }
@@ -164,9 +165,12 @@ class PropertyTranslator {
   std::string_view token_;
   SecretSide side_;
   Arena& arena_;
+  bool has_own_hash_ = false;
 };
 
 }  // namespace
+
+bool stands_for_another(std::string_view text) { return text == kSecretText || text.find(kUnknown) != std::string_view::npos; }
 
 std::vector<PulumiAttribute> translate_properties(std::string_view token, const Value& properties, SecretSide side, Arena& arena) {
   return PropertyTranslator(token, side, arena).members(properties, {});

@@ -20,6 +20,9 @@ struct PulumiValue {
   [[nodiscard]] bool is_plain() const { return unknown.is_null() && sensitive.is_null(); }
 };
 
+/// True for the texts that Pulumi puts where a value is unknown or secret.
+[[nodiscard]] bool stands_for_another(std::string_view text);
+
 /// One attribute of the model that came from a property of Pulumi.
 struct PulumiAttribute {
   std::string_view name;      ///< in the model's words

@@ -59,7 +59,60 @@ def cdktf(path):
     return Counter(create=sum(count if isinstance(count := resource.get("count"), int) else 1 for resource in resources))
 
 
-COUNTERS = {"terraform": terraform, "terraform-1.11": terraform, "opentofu": terraform, "oddities": terraform, "cdktf": cdktf}
+PULUMI_WORDS = {"same": "no_op", "refresh": "no_op", "discard": "forget"}
+
+
+def pulumi(path):
+    """Operations by URN: a replacement is one change, however many steps announce it; a refresh counts only where nothing else happens."""
+    if path.endswith(".ndjson"):
+        with open(path, encoding="utf-8-sig") as handle:
+            events = [json.loads(line) for line in handle if line.strip()]
+        steps = [event["resourcePreEvent"]["metadata"] for event in events if "resourcePreEvent" in event]
+    else:
+        digest = document_of(path)
+        if not isinstance(digest, dict) or not ("steps" in digest or "changeSummary" in digest):
+            return None
+        steps = digest.get("steps") or []
+    by_urn = {}
+    for step in steps:
+        by_urn.setdefault(step["urn"], []).append(step["op"])
+    counts = Counter()
+    for ops in by_urn.values():
+        if any(op == "replace" or op.endswith("-replacement") for op in ops):
+            counts["replace"] += 1
+            counts["imported"] += "import-replacement" in ops
+            ops = [op for op in ops if op in ("delete", "discard")]
+        else:
+            ops = [op for op in ops if op != "refresh"] or ["refresh"]
+        for op in ops:
+            op = op.removesuffix("-replaced")
+            counts["imported"] += op == "import"
+            counts["no_op" if op == "import" else PULUMI_WORDS.get(op, op)] += 1
+    return counts
+
+
+def change_set_word(change):
+    action, policy = change["Action"], change.get("PolicyAction", "")
+    if action == "Remove":
+        return "forget" if policy == "Retain" else "delete"
+    if action == "Modify" and change.get("Replacement") == "True":
+        return "create" if policy == "ReplaceAndRetain" else "replace"
+    return {"Add": "create", "Modify": "update", "Import": "no_op"}.get(action, "other")
+
+
+def cloudformation(path):
+    change_set = document_of(path)
+    if not isinstance(change_set, dict) or "Changes" not in change_set:
+        return None
+    counts = Counter()
+    for change in change_set["Changes"] or []:
+        counts[change_set_word(change["ResourceChange"])] += 1
+        counts["imported"] += change["ResourceChange"]["Action"] == "Import"
+    return counts
+
+
+COUNTERS = {"terraform": terraform, "terraform-1.11": terraform, "opentofu": terraform, "oddities": terraform, "cdktf": cdktf, "pulumi": pulumi,
+            "cloudformation": cloudformation}
 
 
 def of_file(folder, path):

@@ -159,6 +159,7 @@ moved {
   to   = aws_db_instance.order_store
 }
 ```
+In Pulumi, give the new name the old one as an alias: `aliases=[pulumi.Alias(name="orders")]`.
 
 ## When it stays silent
 - `moved` blocks that are there; `forget`; replacements at one address;
