@@ -56,7 +56,15 @@ struct Glance {
   std::optional<FileStamp> stamp;
 };
 
-Glance glance(const LookOrder& order) {
+/// True if a person wrote a glob that fits: files such as templates, which are no plans by themselves, are read where somebody asks for them.
+bool is_asked_for(const std::string& relative, const Settings& settings) {
+  const std::vector<std::string> usual = WatchSettings{}.candidates;
+  return std::any_of(settings.watch.candidates.begin(), settings.watch.candidates.end(), [&](const std::string& glob) {
+    return std::find(usual.begin(), usual.end(), glob) == usual.end() && matches_glob(glob, relative);
+  });
+}
+
+Glance glance(const LookOrder& order, const Settings& settings) {
   const tl::expected<OwnedFd, int> file = open_beneath(order.root->directory.get(), order.path.relative);
   struct stat status {};
   if (!file.has_value() || ::fstat(file->get(), &status) != 0) return {};  // reading will say why
@@ -69,7 +77,7 @@ Glance glance(const LookOrder& order) {
     seen.result = LookResult::kUnchanged;
     return seen;
   }
-  if (!claims) {
+  if (!claims && !is_asked_for(order.path.relative, settings)) {
     std::array<char, kSniffed> head;
     const ssize_t size = ::pread(file->get(), head.data(), head.size(), 0);
     const std::string_view first(head.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
@@ -92,7 +100,7 @@ Look look_at_plan(const LookOrder& order, const Settings& settings, const RuleSe
   Look look;
   look.path = order.path;
   if (order.root == nullptr) return look;
-  const Glance seen = glance(order);
+  const Glance seen = glance(order, settings);
   if (seen.stamp.has_value()) look.version = KnownVersion{*seen.stamp, 0, is_settled(*seen.stamp)};
   if (seen.result.has_value()) {
     look.result = *seen.result;

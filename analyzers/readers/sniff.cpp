@@ -53,14 +53,14 @@ std::optional<Rejection> refuse_by_first_bytes(std::string_view bytes) {
 bool cannot_be_a_plan(std::string_view first_bytes) {
   const std::string_view head = first_bytes.substr(0, kSniffed);
   if (const std::optional<Rejection> refused = refuse_by_first_bytes(head)) {
-    // An empty or binary plan is worth telling; text and arrays of other tools are not.
-    return refused->reason == Reason::kText;
+    // An empty or binary plan is worth telling; text and arrays of other tools are not, but for the console's change sets.
+    return refused->reason == Reason::kText && head.find("\"resourceChange\"") == std::string_view::npos;
   }
   // An object: the keys that every plan begins with stand in the first bytes; a jq subset may have any order.
   constexpr std::string_view kPlanWords[] = {"\"format_version\"",   "\"resource_changes\"", "\"terraform_version\"",
                                              "\"planned_values\"",   "\"plan_format_version\"", "\"configuration\"",
                                              "\"prior_state\"",      "\"variables\"",        "\"@level\"",   "\"applyable\"",       "\"provider_schemas\"",
-                                             "\"lineage\""};
+                                             "\"lineage\"",           "\"ChangeSetName\"",  "\"ChangeSetId\"",   "\"Changes\""};
   const bool names_a_plan = std::any_of(std::begin(kPlanWords), std::end(kPlanWords),
                                         [head](std::string_view word) { return head.find(word) != std::string_view::npos; });
   return !names_a_plan && first_bytes.size() >= 2 && head.find('"') != std::string_view::npos;

@@ -21,6 +21,7 @@ struct Signs {
   bool has_schemas = false;
   bool is_log = false;
   bool is_open_tofu = false;
+  bool has_artifacts = false;  // the manifest of an AWS CDK application
 };
 
 PlanParts parts_for(std::size_t document_size) {
@@ -95,6 +96,7 @@ class TerraformReader {
     if (key == "output_changes") return read_outputs(value);
     if (key == "plan_format_version") signs_.is_plan = true;  // HCP Terraform's structured plan
     if (key == "values" || key == "lineage" || key == "serial") signs_.is_state = true;
+    if (key == "artifacts") signs_.has_artifacts = true;
     if (key == "provider_schemas") signs_.has_schemas = true;
     if (key == "@level" || key == "@message") signs_.is_log = true;
     // One damaged byte in this one key would make every change vanish.
@@ -173,6 +175,10 @@ class TerraformReader {
     if (signs_.is_state && !signs_.is_plan) {
       return refusal(Reason::kState, "a state file, not a plan",
                      "a state says what is, a plan what will change; run: terraform plan -out PLANFILE, then terraform show -json PLANFILE");
+    }
+    if (!signs_.is_plan && signs_.has_artifacts) {
+      return refusal(Reason::kText, "the manifest of an AWS CDK application, which names its templates and holds none",
+                     "give the templates beside it: plandiffd check cdk.out/*.template.json");
     }
     if (!signs_.is_plan && signs_.has_schemas) {
       return refusal(Reason::kText, "provider schemas, not a plan", kShowJsonHint);

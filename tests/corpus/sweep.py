@@ -13,17 +13,29 @@ import subprocess
 import sys
 from collections import Counter
 
-FOLDERS = ("terraform", "opentofu", "oddities")
+FOLDERS = ("terraform", "opentofu", "oddities", "cloudformation")
 # Files that need not be readable yet, by feature of the index.
 NOT_YET = re.compile(r"(?i)(^|;)(utf16le|trailer|broken|zip|tf-state|pulumi-state|state|subset)")
 WORDS = {("no-op",): "no_op", ("create",): "create", ("read",): "read", ("update",): "update", ("delete",): "delete",
          ("forget",): "forget", ("delete", "create"): "replace", ("create", "delete"): "replace", ("create", "forget"): "create"}
 
 
+def change_set_word(change):
+    action, policy = change["Action"], change.get("PolicyAction", "")
+    if action == "Remove":
+        return "forget" if policy == "Retain" else "delete"
+    if action == "Modify" and change.get("Replacement") == "True":
+        return "create" if policy == "ReplaceAndRetain" else "replace"
+    return {"Add": "create", "Modify": "update", "Import": "no_op"}.get(action, "other")
+
+
 def independent_counts(path):
     with open(path, encoding="utf-8-sig") as handle:
         plan = json.load(handle)
     counts = Counter()
+    for change in plan.get("Changes") or []:
+        counts[change_set_word(change["ResourceChange"])] += 1
+        counts["imported"] += change["ResourceChange"]["Action"] == "Import"
     for change in plan.get("resource_changes") or []:
         inner = change.get("change") or {}
         counts[WORDS.get(tuple(inner.get("actions") or ()), "other")] += 1
