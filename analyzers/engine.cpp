@@ -83,7 +83,9 @@ Report run_rules(PlanFacts& facts, const RuleSet& rules, bool with_unchanged) {
     }
     finish_findings(facts, &change, report, found);
   }
+  const bool is_log = facts.plan().format() == Format::kTerraformLog;
   for (const Rule* rule : rules.plan_rules()) {
+    if (is_log && rule->category != Category::kDestructive) continue;
     const std::size_t found = report.findings().size();
     report.begin(*rule);
     guarded(report, [&] { rule->check_plan(PlanSubject(facts), report); });

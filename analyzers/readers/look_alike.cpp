@@ -28,10 +28,6 @@ constexpr LookAlike kLookAlikes[] = {
     {{"lineage", ""}, Reason::kState, "a state file, not a plan", kStateHint},
     {{"serial", ""}, Reason::kState, "a state file, not a plan", kStateHint},
     {{"provider_schemas", ""}, Reason::kText, "provider schemas, not a plan", kShowJsonHint},
-    {{"resourcePlans", ""}, Reason::kText, "a plan that pulumi preview --save-plan wrote for pulumi up, not a preview", "run: pulumi preview --json > preview.json"},
-    {{"deployment", "version"}, Reason::kState, "a state that pulumi stack export wrote, not a preview", "run: pulumi preview --json > preview.json"},
-    // the summary of `pulumi preview --output json`
-    {{"result", "summary"}, Reason::kText, "a summary of a Pulumi run, which holds only counts", "run: pulumi preview --json > preview.json"},
     {{"Provider", "Options"}, Reason::kText, "a plan of terraformer, which names what to import", "let terraformer write the code, then run: terraform plan -out PLANFILE and terraform show -json PLANFILE > plan.json"},
     {{"artifacts", "version"}, Reason::kText, "the manifest of an AWS CDK app, not a template", "name the templates that lie beside it: plandiffd check cdk.out/*.template.json"},
     {{"resource", "provider"}, Reason::kText, "Terraform configuration in JSON, not a plan", kPlanHint},

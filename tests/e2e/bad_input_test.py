@@ -18,7 +18,6 @@ FILES = [
     ("cut-plan.json", plan(3)[:-40].encode(), "truncated", "malformed"),
     ("binary-plan.json", b"PK\x03\x04" + bytes(200), "binary_plan", "not_a_plan"),
     ("state-plan.json", STATE.encode(), "state", "not_a_plan"),
-    ("log-plan.json", LOG.encode(), "log_stream", "not_a_plan"),
     ("text-plan.json", b"Terraform will perform the following actions:\n", "text", "not_a_plan"),
     ("latin1-plan.json", plan().replace("null_resource.n0", "null_resource.n\xe9").encode("latin-1"), "invalid_utf8", "malformed"),
     ("deep-plan.json", DEEP.encode(), "too_deep", "malformed"),

@@ -146,5 +146,5 @@ TEST_CASE("a change set of another shape is refused with the place") {
   CHECK(stack_refusal(set_of(R"({"ResourceChange":{"Action":"Add","LogicalResourceId":"X"}})")) == "syntax: ResourceType is missing at /Changes/0");
   CHECK(stack_refusal(R"({"Changes":[],)").starts_with("truncated: "));
   CHECK(stack_refusal(R"({"version":"38.0.1","artifacts":{"Stack":{"type":"aws:cloudformation:stack"}}})") ==
-        "text: the manifest of an AWS CDK application, which names its templates and holds none");
+        "text: the manifest of an AWS CDK app, not a template");
 }

@@ -148,7 +148,7 @@ TEST_CASE("a structured plan of HCP Terraform is read, its schemas are passed ov
 
 TEST_CASE("OpenTofu's own keys harm nothing, what a replacement left behind is no resource of its own") {
   const Plan plan = plan_of(R"({"format_version":"1.2","terraform_version":"1.9.0","variables":{"a":{"value":1,"deprecated":"use b"}},
-    "resource_changes":[{"address":"aws_db_instance.x","mode":"managed","type":"aws_db_instance","name":"x","provider_name":"registry.opentofu.org/hashicorp/aws","change":{"actions":["no-op"]}}],
+    "resource_changes":[{"address":"aws_db_instance.y","mode":"managed","type":"aws_db_instance","name":"y","provider_name":"registry.opentofu.org/hashicorp/aws","change":{"actions":["no-op"]}}],
     "prior_state":{"values":{"root_module":{"resources":[
       {"address":"aws_db_instance.x","mode":"managed","type":"aws_db_instance","name":"x","tainted":true,"values":{"id":"new"}},
       {"address":"aws_db_instance.x","mode":"managed","type":"aws_db_instance","name":"x","deposed_key":"1a2b","values":{"id":"old"}},

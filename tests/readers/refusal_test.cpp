@@ -23,9 +23,9 @@ TEST_CASE("files that are no plan are named as what they are") {
   CHECK(refusal_of(R"({"meta":{"key_provider.pbkdf2.k":"eyJ9"},"encrypted_data":"b0rk","encryption_version":"v0"})") ==
         "binary_plan: an encrypted OpenTofu plan or state");
   CHECK(refusal_of(R"({"manifest":{"time":"2026-11-23T00:00:00Z"},"resourcePlans":{}})") ==
-        "text: a plan that pulumi preview --save-plan wrote for pulumi up, not a preview");
-  CHECK(refusal_of(R"({"version":3,"deployment":{"manifest":{},"resources":[]}})") == "state: a state that pulumi stack export wrote, not a preview");
-  CHECK(refusal_of(R"({"result":"succeeded","duration":"1s","summary":{"create":2}})") == "text: a summary of a Pulumi run, which holds only counts");
+        "text: a saved Pulumi plan, which holds no old state and only encrypted secrets");
+  CHECK(refusal_of(R"({"version":3,"deployment":{"manifest":{},"resources":[]}})") == "state: a Pulumi state, not a preview");
+  CHECK(refusal_of(R"({"result":"succeeded","duration":"1s","summary":{"create":2}})") == "text: a summary of pulumi preview --output json, which has no values");
   CHECK(refusal_of(R"({"Version":"0.8","Provider":"aws","Options":{},"Args":[]})") == "text: a plan of terraformer, which names what to import");
   CHECK(refusal_of(R"({"version":"36.0.0","artifacts":{"Shop":{"type":"aws:cloudformation:stack"}}})") ==
         "text: the manifest of an AWS CDK app, not a template");

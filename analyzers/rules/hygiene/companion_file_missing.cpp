@@ -128,7 +128,7 @@ The step that the README tells of fails, most likely when somebody needs it. A s
 
 ## How to fix
 ```sh
-python lib/optimize.py     # in README.md: write the script, or take the sentence out
+python lib/optimize.py     # before, in README.md: there is no such file; write the script, or take the sentence out
 ```
 Keep the baseline as it is deployed, and let the script change it.
 

@@ -101,6 +101,7 @@ Whoever is to use the new database must then look up its endpoint by hand, and o
 
 ## How to fix
 ```hcl
+# before: no outputs
 output "db_endpoint" {
   value = aws_db_instance.main.endpoint
 }

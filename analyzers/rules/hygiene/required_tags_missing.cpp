@@ -62,7 +62,7 @@ Costs are split, owners found and clean-ups decided by tags. A resource without 
 
 ## How to fix
 ```hcl
-provider "aws" {
+provider "aws" {  # before: no default_tags
   default_tags {
     tags = { Environment = var.environment, CostCenter = "4410", Owner = "payments", ManagedBy = "terraform" }
   }

@@ -112,7 +112,7 @@ Tests of a template that was copied along pass or fail for reasons that have not
 
 ## How to fix
 ```hcl
-# tests/stack.tftest.hcl
+# tests/stack.tftest.hcl, before: no file
 run "single_zone_outside_production" {
   command = plan
   assert {

@@ -68,6 +68,7 @@ everything behind it times out.
 
 ## How to fix
 ```hcl
+# before: the gateway's subnet has no such route
 resource "aws_route" "public" {
   route_table_id         = aws_route_table.public.id
   destination_cidr_block = "0.0.0.0/0"

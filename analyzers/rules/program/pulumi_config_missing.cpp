@@ -124,50 +124,78 @@ std::vector<const StackFile*> stacks_to_ask(const PlanSubject& subject, const Pr
   return stacks;
 }
 
-void judge(const PlanSubject& subject, const Required& required, const std::vector<const StackFile*>& stacks, Report& report) {
+/// True if it is said that the key is missing.
+bool judge(const PlanSubject& subject, const Required& required, const std::vector<const StackFile*>& stacks, Report& report) {
   const Call& call = required.source->calls[required.call];
   const std::string key = printable(required.key, 120);
   Judgement judgement{.attribute = key, .message = "", .evidence = {line_of(required.source->syntax.tokens[call.open].line)}, .address = required.source->address};
   if (stacks.empty()) {
     judgement.message = "the program requires the configuration key " + key + "; no stack file lies beside it, so it must be set elsewhere";
     judgement.severity = Severity::kInfo;
-    return report.judge(Verdict::yes(), std::move(judgement));
+    report.judge(Verdict::yes(), std::move(judgement));
+    return true;
   }
   std::string lacking;
   std::size_t count = 0;
   bool is_elsewhere = false;
   for (const StackFile* const file : stacks) {
-    if (!file->settings.is_understood) return report.judge(Verdict::unknown(), std::move(judgement));
+    if (!file->settings.is_understood) {
+      report.judge(Verdict::unknown(), std::move(judgement));
+      return false;
+    }
     if (file->settings.find(required.key) != nullptr) continue;
     lacking += (lacking.empty() ? "" : ", ") + printable(file->path, 80);
     is_elsewhere = is_elsewhere || file->settings.has_environment;
     ++count;
   }
-  if (count == 0) return;
+  if (count == 0) return false;
   // Which stack the plan is for is not known, and some have the key.
-  if (required.is_conditional || count != stacks.size()) return report.judge(Verdict::unknown(), std::move(judgement));
+  if (required.is_conditional || count != stacks.size()) {
+    report.judge(Verdict::unknown(), std::move(judgement));
+    return false;
+  }
   if (is_elsewhere) {
     judgement.message = "the program requires the configuration key " + key + "; " + lacking + " leaves it to an environment, which cannot be seen here";
     judgement.severity = Severity::kInfo;
-    return report.judge(Verdict::yes(), std::move(judgement));
+    report.judge(Verdict::yes(), std::move(judgement));
+    return true;
   }
   judgement.message = "the run stops here: the program requires the configuration key " + key + (count == 1 ? ", which " + lacking + " does not set" : ", which none of " + lacking + " sets");
-  for (std::string& line : reported_by_engine(subject, {required.key})) judgement.evidence.push_back(std::move(line));
+  for (std::string& line : reported_by_engine(subject, required.key)) judgement.evidence.push_back(std::move(line));
   report.judge(Verdict::yes(), std::move(judgement));
+  return true;
 }
 
-void check_plan(const PlanSubject& subject, Report& report) {
+/// The preview failed for want of a key, wherever its program lies. `found` are the keys that are found missing already.
+void judge_failure(const PlanSubject& subject, const std::set<std::string>& found, Report& report) {
+  constexpr std::string_view kMissing = "Missing required configuration variable '";
+  for (const EngineError& error : engine_errors(subject, kMissing)) {
+    const std::string key = quoted_after(error.line, kMissing);
+    if (key.empty() || found.contains(key)) continue;
+    report.judge(Verdict::yes(), {.attribute = key,
+                                  .message = "the preview stopped: the program requires the configuration key " + key + ", which the stack does not set",
+                                  .confidence = Confidence::kCertain,
+                                  .evidence = {"the preview says: " + printable(error.line, 200)},
+                                  .address = error.file.empty() ? "-" : printable(error.file, 200)});
+  }
+}
+
+std::set<std::string> judge_program(const PlanSubject& subject, Report& report) {
+  std::set<std::string> found;
   const Program& program = subject.program();
-  if (program.pulumi() == nullptr || sets_config(program)) return;
+  if (program.pulumi() == nullptr || sets_config(program)) return found;
   const std::vector<const StackFile*> stacks = stacks_to_ask(subject, program);
   for (const Required& required : required_by(program)) {
     if (required.key == kUnclear) {
       report.judge(Verdict::unknown(), {.attribute = "config", .message = "", .address = required.source->address});
-    } else if (program.pulumi()->find(required.key) == nullptr) {
-      judge(subject, required, stacks, report);
+    } else if (program.pulumi()->find(required.key) == nullptr && judge(subject, required, stacks, report)) {
+      found.insert(required.key);
     }
   }
+  return found;
 }
+
+void check_plan(const PlanSubject& subject, Report& report) { judge_failure(subject, judge_program(subject, report), report); }
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
@@ -180,6 +208,7 @@ The program stops at that line, before most resources are registered, in every p
 
 ## How to fix
 ```sh
+# before: Pulumi.prod.yaml lacks db_password
 pulumi config set --secret db_password …                 # give the stack what the program needs
 ```
 ```python

@@ -46,15 +46,30 @@ std::vector<BarePackage> bare_packages(const Program& program, const Source& ent
 /// Pulumi runs a `main` that names a file without putting the file's folder on the path.
 bool runs_a_file(const Program& program) { return program.pulumi() != nullptr && program.pulumi()->main.ends_with(".py"); }
 
+/// The preview failed at an import, wherever its program lies.
+void judge_failure(const PlanSubject& subject, Report& report) {
+  constexpr std::string_view kMissing = "ModuleNotFoundError: No module named '";
+  for (const EngineError& error : engine_errors(subject, kMissing)) {
+    const std::string module = quoted_after(error.line, kMissing);
+    report.judge(Verdict::yes(), {.attribute = module,
+                                  .message = "the preview stopped: Python finds no module " + module,
+                                  .confidence = Confidence::kCertain,
+                                  .evidence = {"the preview says: " + printable(error.line, 200)},
+                                  .address = error.file.empty() ? "-" : printable(error.file, 200)});
+  }
+}
+
 void check_plan(const PlanSubject& subject, Report& report) {
   const Program& program = subject.program();
   const Source* const entry = program.entry();
-  if (entry == nullptr || entry->language() != Language::kPython || !program.is_complete()) return;
-  for (const BarePackage& package : bare_packages(program, *entry)) {
+  const bool is_seen = entry != nullptr && entry->language() == Language::kPython && program.is_complete();
+  const std::vector<BarePackage> packages = is_seen ? bare_packages(program, *entry) : std::vector<BarePackage>();
+  if (packages.empty()) return judge_failure(subject, report);
+  for (const BarePackage& package : packages) {
     const bool is_file = runs_a_file(program);
     std::vector<std::string> evidence = {line_of(entry->syntax.tokens.empty() ? 1 : package.line)};
     if (is_file) evidence.push_back("Pulumi.yaml names the file " + printable(program.pulumi()->main, 80) + " as main, so its folder is not on the path");
-    for (std::string& line : reported_by_engine(subject, {"ModuleNotFoundError"})) evidence.push_back(std::move(line));
+    for (std::string& line : reported_by_engine(subject, "ModuleNotFoundError")) evidence.push_back(std::move(line));
     const std::string name = printable(package.name, 80);
     report.judge(Verdict::yes(),
                  {.attribute = printable(package.module, 120),
@@ -78,6 +93,7 @@ works as long as the command runs in this very folder, and breaks in tests, in p
 
 ## How to fix
 ```sh
+# before: lib/ holds tap_stack.py alone
 touch lib/__init__.py
 ```
 and give `main` a folder, or leave it out, so that the folder is on the path.

@@ -1,4 +1,5 @@
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,21 @@ bool may_have_it(const PlanSubject& subject, const Table::Row& row, bool is_pulu
 
 bool fits_dialect(const Table::Row& row, bool is_pulumi) { return row["dialect"].empty() || row["dialect"] == (is_pulumi ? "pulumi" : "cdktf"); }
 
-void judge(const PlanSubject& subject, const Source& source, const Call& call, Report& report) {
+/// The preview failed at an argument, wherever its program lies. Arguments that were found in the program are judged there.
+void judge_failure(const PlanSubject& subject, const std::set<std::string>& seen, Report& report) {
+  constexpr std::string_view kUnexpected = "got an unexpected keyword argument '";
+  for (const EngineError& error : engine_errors(subject, kUnexpected)) {
+    const std::string argument = quoted_after(error.line, kUnexpected);
+    if (argument.empty() || seen.contains(argument)) continue;
+    report.judge(Verdict::yes(), {.attribute = argument,
+                                  .message = "the preview stopped: a class or function has no argument " + argument,
+                                  .confidence = Confidence::kCertain,
+                                  .evidence = {"the preview says: " + printable(error.line, 200)},
+                                  .address = error.file.empty() ? "-" : printable(error.file, 200)});
+  }
+}
+
+void judge(const PlanSubject& subject, const Source& source, const Call& call, std::set<std::string>& seen, Report& report) {
   const std::optional<ProviderClass> made = provider_class(source, call);
   if (!made) return;
   const bool is_python = source.language() == Language::kPython;
@@ -29,10 +44,11 @@ void judge(const PlanSubject& subject, const Source& source, const Call& call, R
     if (!fits_dialect(row, made->is_pulumi)) continue;
     for (const Argument& argument : named_arguments(source, call)) {
       if (snake_case(argument.name) != row["wrong"] || may_have_it(subject, row, made->is_pulumi)) continue;
+      seen.emplace(argument.name);
       const std::string right = is_python ? std::string(row["right"]) : camel_case(row["right"]);
       const bool is_typed = is_python || !source.path.ends_with("js");
       std::vector<std::string> evidence = {line_of(source.syntax.tokens[argument.begin].line)};
-      for (std::string& line : reported_by_engine(subject, {argument.name})) evidence.push_back(std::move(line));
+      for (std::string& line : reported_by_engine(subject, argument.name)) evidence.push_back(std::move(line));
       report.judge(Verdict::yes(),
                    {.attribute = made->name + "." + std::string(argument.name),
                     .message = made->name + " has no argument " + std::string(argument.name) +
@@ -46,11 +62,13 @@ void judge(const PlanSubject& subject, const Source& source, const Call& call, R
 }
 
 void check_plan(const PlanSubject& subject, Report& report) {
+  std::set<std::string> seen;
   for (const Source& source : subject.program().sources()) {
     // Go's structs are checked by its compiler before anything runs.
     if (source.is_test || !source.is_executed || source.language() == Language::kGo) continue;
-    for (const Call& call : source.calls) judge(subject, source, call, report);
+    for (const Call& call : source.calls) judge(subject, source, call, seen, report);
   }
+  judge_failure(subject, seen, report);
 }
 
 constexpr std::string_view kDoc = R"md(
