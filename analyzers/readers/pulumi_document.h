@@ -54,8 +54,10 @@ struct PulumiDocument {
 /// A state from the members of a digest's or a stream's object.
 [[nodiscard]] PulumiState read_state(const Value& state);
 
-/// Fills `parts`, whose arena owns all that the document refers to.
-void fill_plan(const PulumiDocument& document, WantedTypes wanted, PlanParts& parts);
+/// Text of a member, empty if there is none.
+[[nodiscard]] std::string_view text_in(const Value& object, std::string_view key);
+/// A member, null if there is none.
+[[nodiscard]] Value member_of(const Value& object, std::string_view key);
 
 /// A refusal of something that is Pulumi's, but no preview, or looks like one.
 [[nodiscard]] Rejection no_preview(Reason reason, std::string message);
