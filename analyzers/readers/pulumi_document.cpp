@@ -1,5 +1,9 @@
 #include "analyzers/readers/pulumi_document.h"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace plandiff {
 namespace {
 
@@ -35,6 +39,24 @@ PulumiState read_state(const Value& state) {
   made.is_pending_replacement = flag_in(state, "pendingReplacement");
   made.is_retained = flag_in(state, "retainOnDelete");
   return made;
+}
+
+std::int64_t counted_changes(const PulumiDocument& document) {
+  std::int64_t counted = 0;
+  for (const Member& operation : document.summary.members()) {
+    if (operation.key != "same" && operation.key != "read") counted += std::max<std::int64_t>(operation.value.as_integer().value_or(0), 0);
+  }
+  return counted;
+}
+
+std::int64_t shown_changes(const PulumiDocument& document) {
+  return std::count_if(document.steps.begin(), document.steps.end(), [](const PulumiStep& step) { return step.op != "same" && step.op != "read"; });
+}
+
+std::optional<Rejection> refuse_vanished_steps(const PulumiDocument& document) {
+  const std::int64_t counted = counted_changes(document);
+  if (counted == 0 || shown_changes(document) != 0) return std::nullopt;
+  return no_preview(Reason::kSyntax, fmt::format("the summary counts {} change{}, the document shows none", counted, counted == 1 ? "" : "s"));
 }
 
 Rejection no_preview(Reason reason, std::string message) {

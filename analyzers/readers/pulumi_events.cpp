@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzers/base/text.h"
 #include "analyzers/readers/pulumi_document.h"
 #include "analyzers/readers/pulumi_names.h"
 #include "analyzers/readers/pulumi_plan.h"
@@ -48,6 +49,7 @@ class EventReader {
       return tl::unexpected(Rejection{Reason::kTruncated, "the event stream does not end: the file is cut off or still being written", {}, text_.size(),
                                       std::string(kHint)});
     }
+    if (std::optional<Rejection> damage = refuse_vanished_steps(document_)) return tl::unexpected(*std::move(damage));
     parts_.duplicate_keys = json.duplicate_keys();
     document_.shows_unchanged = true;
     if (first_second_ > 0) parts_.timestamp = parts_.arena.copy(rfc3339(first_second_));
@@ -84,6 +86,11 @@ class EventReader {
   std::optional<Rejection> read_event(const Value& event, std::size_t offset) {
     if (first_second_ == 0) first_second_ = member_of(event, "timestamp").as_integer().value_or(0);
     for (const Member& member : event.members()) {
+      // One damaged byte in this key would make a change vanish.
+      static constexpr std::string_view kStep[] = {"resourcePreEvent"};
+      if (member.key != kStep[0] && nearest(member.key, kStep) == kStep[0]) {
+        return Rejection{Reason::kSyntax, "unknown key (did you mean \"resourcePreEvent\"?)", {}, offset, std::string(kHint)};
+      }
       if (!member.key.ends_with("Event")) continue;
       const Value& body = member.value;
       if (member.key == "resourcePreEvent") {

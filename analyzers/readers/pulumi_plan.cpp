@@ -235,6 +235,11 @@ class PlanFiller {
     const bool has_summary = document_.summary.is_object() || document_.shows_unchanged;
     if (has_summary || document_.has_failed) parts_.errored = document_.has_failed;
     if (!has_summary) return;
+    if (counted_changes(document_) > shown_changes(document_)) {
+      parts_.complete = false;
+      parts_.notes.emplace_back("the document counts more changes than it shows: what is missing from it is not known");
+      return;
+    }
     const auto shown = static_cast<std::int64_t>(
         std::count_if(changes.begin(), changes.end(), [](const PulumiChange& change) { return change.verbs.front() == "no-op" && !change.is_import; }));
     const std::int64_t counted = member_of(document_.summary, "same").as_integer().value_or(0);

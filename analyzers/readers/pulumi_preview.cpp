@@ -46,6 +46,7 @@ class PreviewReader {
     }
     if (!is_fine) return tl::unexpected(refusal_after(walk_, document, text_, kHint));
     if (std::optional<Rejection> rest = refuse_trailing_text(document, text_, kHint)) return tl::unexpected(*std::move(rest));
+    if (std::optional<Rejection> damage = refuse_vanished_steps(document_)) return tl::unexpected(*std::move(damage));
     parts_.duplicate_keys = json_.duplicate_keys();
     fill_plan(document_, walk_.wanted, parts_);
     return Plan(std::move(parts_));
