@@ -172,6 +172,12 @@ TEST_CASE("blocks have Terraform's shape and names") {
         R"({"environment":[{"variables":{"dbHost":"x"}}],"vpc_config":[{"subnet_ids":["a"]}],"file_system_config":[{"local_mount_path":"/m"}],"tags_all":{}})");
 }
 
+TEST_CASE("a policy that is written as an object is a JSON text as everywhere else") {
+  const Plan plan = plan_of(digest(step("create", R"("newState":{"type":"aws:lambda/function:Function","inputs":{"policy":{"Statement":[{"Effect":"Allow"}]}}})",
+                                        "urn:pulumi:dev::shop::aws:lambda/function:Function::f")));
+  CHECK(plan.changes()[0].after.to_json() == R"({"policy":"{\"Statement\":[{\"Effect\":\"Allow\"}]}"})");
+}
+
 TEST_CASE("children of two parents may have one name") {
   const Plan plan = plan_of(digest(step("create", "", "urn:pulumi:dev::shop::a:b:C$aws:sqs/queue:Queue::q") + "," + step("create", "", "urn:pulumi:dev::shop::aws:sqs/queue:Queue::q")));
   CHECK(plan.changes()[0].name == "q");
