@@ -48,7 +48,8 @@ std::string verbs_of(const ResourceChange& change) {
 std::vector<std::string> warnings_for(const Plan& plan, const Report& report) {
   std::vector<std::string> warnings;
   if (plan.errored() == true) warnings.emplace_back("the plan is errored: it stops part way, so changes may be missing");
-  if (plan.complete() == false) {
+  // A note says more exactly what is missing.
+  if (plan.complete() == false && plan.notes().empty()) {
     warnings.emplace_back("the plan is incomplete (targeted or deferred): what is missing from it is not known");
   }
   if (plan.failed_checks() != 0) {

@@ -46,6 +46,8 @@ std::vector<ResourceView> Subject::naming(std::string_view type, Path path, cons
 
 const RuleSettings& Subject::settings() const { return facts_->settings(); }
 
+Verdict Subject::may_name_any(std::string_view type, Path path) const { return facts_->graph().may_name_any(type, path); }
+
 Verdict Subject::is_whole() const { return facts_->is_whole(); }
 
 const Workspace& Subject::workspace() const { return facts_->workspace(); }

@@ -71,6 +71,9 @@ class Subject {
   [[nodiscard]] std::vector<ResourceView> naming(std::string_view type, Path path, const ResourceView& target,
                                                  std::initializer_list<std::string_view> texts) const;
 
+  /// Unknown if some resource of a type may name this one, though nothing tells: nothing may then be called missing. Else no.
+  [[nodiscard]] Verdict may_name_any(std::string_view type, Path path) const;
+
   /// Does the plan show everything? Only then may something be called missing. No if it is targeted, deferred or errored; unknown in old plans
   /// that do not say.
   [[nodiscard]] Verdict is_whole() const;

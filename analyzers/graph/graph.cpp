@@ -93,6 +93,19 @@ std::vector<ResourceView> Graph::naming(std::string_view type, Path path, const 
   return views;
 }
 
+Verdict Graph::may_name_any(std::string_view type, Path path) {
+  const auto [answer, is_new] = untold_.try_emplace(key_of(type, path.text()), false);
+  bool& is_untold = answer->second;
+  for (const ResourceView& view : is_new ? resources(type) : std::vector<ResourceView>()) {
+    if (view.mode() != Mode::kManaged || view.change() == nullptr) continue;
+    const std::vector<Attribute> leaves = view.attribute(path).leaves();
+    if (std::none_of(leaves.begin(), leaves.end(), [](const Attribute& leaf) { return leaf.is_unknown(); })) continue;
+    const Referred referred = this->referred(*view.change(), path.steps());
+    is_untold = is_untold || (referred.resources.empty() && !referred.is_complete);
+  }
+  return is_untold ? Verdict::unknown() : Verdict::no();
+}
+
 Referred Graph::referred(const ResourceChange& change, std::span<const PathStep> path) {
   index_resources();
   const References references = references_of(change, path);

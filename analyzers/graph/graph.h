@@ -55,6 +55,10 @@ class Graph {
   [[nodiscard]] std::vector<ResourceView> naming(std::string_view type, Path path, const ResourceView& target,
                                                  std::span<const std::string_view> texts);
 
+  /// Unknown if nobody can tell what this attribute names in one of the resources of a type: it is not known yet, and no reference tells (a local, or a
+  /// document without references). It may then be any resource, so nothing may be called missing. Else no.
+  [[nodiscard]] Verdict may_name_any(std::string_view type, Path path);
+
   /// What an attribute's expression refers to, variables, module calls and module outputs followed. A reference to a resource with
   /// count or for_each gives all its instances; within the module instance at hand only that instance's.
   [[nodiscard]] Referred referred(const ResourceChange& change, std::span<const PathStep> path);
@@ -87,6 +91,7 @@ class Graph {
   std::unordered_map<std::string, std::vector<Named>> named_;  // type NUL path → one for each of resources(type)
   std::optional<References> exported_;
   std::unordered_map<std::string, TextIndex> texts_;  // type NUL path
+  std::unordered_map<std::string, bool> untold_;      // type NUL path
   using Referrers = std::unordered_map<std::string, std::vector<ResourceView>>;  // address of what is referred to → who refers to it
   std::unordered_map<std::string, Referrers> referrers_;  // type NUL path
   std::unordered_map<std::string, std::vector<const ResourceChange*>> consumers_;  // same key → who refers to it

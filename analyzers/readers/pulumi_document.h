@@ -54,8 +54,17 @@ struct PulumiDocument {
 /// A state from the members of a digest's or a stream's object.
 [[nodiscard]] PulumiState read_state(const Value& state);
 
-/// Fills `parts`, whose arena owns all that the document refers to.
-void fill_plan(const PulumiDocument& document, WantedTypes wanted, PlanParts& parts);
+/// Text of a member, empty if there is none.
+[[nodiscard]] std::string_view text_in(const Value& object, std::string_view key);
+/// A member, null if there is none.
+[[nodiscard]] Value member_of(const Value& object, std::string_view key);
+
+/// Changes that the document counts; reads and unchanged resources left out, for not all documents count or show them.
+[[nodiscard]] std::int64_t counted_changes(const PulumiDocument& document);
+/// Steps that it shows, the same left out.
+[[nodiscard]] std::int64_t shown_changes(const PulumiDocument& document);
+/// A document that counts changes and shows none: damage to a key made them vanish.
+[[nodiscard]] std::optional<Rejection> refuse_vanished_steps(const PulumiDocument& document);
 
 /// A refusal of something that is Pulumi's, but no preview, or looks like one.
 [[nodiscard]] Rejection no_preview(Reason reason, std::string message);

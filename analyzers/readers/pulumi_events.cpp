@@ -5,8 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "analyzers/base/text.h"
 #include "analyzers/readers/pulumi_document.h"
 #include "analyzers/readers/pulumi_names.h"
+#include "analyzers/readers/pulumi_plan.h"
 #include "analyzers/readers/sniff.h"
 
 namespace plandiff {
@@ -14,16 +16,6 @@ namespace {
 
 constexpr std::string_view kSpaces = " \t\r\n";
 constexpr std::string_view kHint = "run: PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true pulumi preview --json > events.ndjson";
-
-std::string_view text_of_member(const Value& object, std::string_view key) {
-  const Value* const found = object.find(key);
-  return found == nullptr ? std::string_view() : found->text().value_or("");
-}
-
-Value value_of_member(const Value& object, std::string_view key) {
-  const Value* const found = object.find(key);
-  return found == nullptr ? Value() : *found;
-}
 
 // RFC 3339 in UTC for seconds since 1970.
 std::string rfc3339(std::int64_t seconds) {
@@ -57,6 +49,7 @@ class EventReader {
       return tl::unexpected(Rejection{Reason::kTruncated, "the event stream does not end: the file is cut off or still being written", {}, text_.size(),
                                       std::string(kHint)});
     }
+    if (std::optional<Rejection> damage = refuse_vanished_steps(document_)) return tl::unexpected(*std::move(damage));
     parts_.duplicate_keys = json.duplicate_keys();
     document_.shows_unchanged = true;
     if (first_second_ > 0) parts_.timestamp = parts_.arena.copy(rfc3339(first_second_));
@@ -91,27 +84,32 @@ class EventReader {
   }
 
   std::optional<Rejection> read_event(const Value& event, std::size_t offset) {
-    if (first_second_ == 0) first_second_ = value_of_member(event, "timestamp").as_integer().value_or(0);
+    if (first_second_ == 0) first_second_ = member_of(event, "timestamp").as_integer().value_or(0);
     for (const Member& member : event.members()) {
+      // One damaged byte in this key would make a change vanish.
+      static constexpr std::string_view kStep[] = {"resourcePreEvent"};
+      if (member.key != kStep[0] && nearest(member.key, kStep) == kStep[0]) {
+        return Rejection{Reason::kSyntax, "unknown key (did you mean \"resourcePreEvent\"?)", {}, offset, std::string(kHint)};
+      }
       if (!member.key.ends_with("Event")) continue;
       const Value& body = member.value;
       if (member.key == "resourcePreEvent") {
-        if (!add_step(value_of_member(body, "metadata"))) {
+        if (!add_step(member_of(body, "metadata"))) {
           return Rejection{Reason::kSyntax, "a resource event without an operation or a URN", {}, offset, std::string(kHint)};
         }
       } else if (member.key == "resOutputsEvent") {
-        keep_stack_outputs(value_of_member(body, "metadata"));
+        keep_stack_outputs(member_of(body, "metadata"));
       } else if (member.key == "preludeEvent") {
-        document_.config = value_of_member(body, "config");
+        document_.config = member_of(body, "config");
       } else if (member.key == "diagnosticEvent") {
         add_diagnostic(body);
       } else if (member.key == "resOpFailedEvent") {
         document_.has_failed = true;
       } else if (member.key == "summaryEvent") {
         has_end_ = true;
-        document_.summary = value_of_member(body, "resourceChanges");
-        is_preview_ = value_of_member(body, "isPreview").as_bool();
-        document_.has_failed = document_.has_failed || text_of_member(body, "result") == "failed";
+        document_.summary = member_of(body, "resourceChanges");
+        is_preview_ = member_of(body, "isPreview").as_bool();
+        document_.has_failed = document_.has_failed || text_in(body, "result") == "failed";
       } else if (member.key == "cancelEvent") {
         has_end_ = true;
       }
@@ -122,36 +120,36 @@ class EventReader {
 
   bool add_step(const Value& metadata) {
     PulumiStep step;
-    step.op = text_of_member(metadata, "op");
-    step.urn = text_of_member(metadata, "urn");
+    step.op = text_in(metadata, "op");
+    step.urn = text_in(metadata, "urn");
     const std::optional<PulumiUrn> urn = parse_urn(step.urn);
     if (step.op.empty() || !urn) return false;
-    step.type = text_of_member(metadata, "type").empty() ? urn->type : text_of_member(metadata, "type");
-    step.before = read_state(value_of_member(metadata, "old"));
-    step.after = read_state(value_of_member(metadata, "new"));
+    step.type = text_in(metadata, "type").empty() ? urn->type : text_in(metadata, "type");
+    step.before = read_state(member_of(metadata, "old"));
+    step.after = read_state(member_of(metadata, "new"));
     for (PulumiState* const state : {&step.before, &step.after}) {
       if (state->type.empty()) state->type = step.type;
-      if (state->provider.empty()) state->provider = text_of_member(metadata, "provider");
+      if (state->provider.empty()) state->provider = text_in(metadata, "provider");
     }
-    step.replace_keys = value_of_member(metadata, "keys");
+    step.replace_keys = member_of(metadata, "keys");
     document_.steps.push_back(step);
     return true;
   }
 
   // What the program hands on is known when it has run: the last word about the stack counts.
   void keep_stack_outputs(const Value& metadata) {
-    if (text_of_member(metadata, "type") != kStackType) return;
-    const Value outputs = value_of_member(value_of_member(metadata, "new"), "outputs");
+    if (text_in(metadata, "type") != kStackType) return;
+    const Value outputs = member_of(member_of(metadata, "new"), "outputs");
     for (PulumiStep& step : document_.steps) {
-      if (step.urn == text_of_member(metadata, "urn")) step.after.outputs = outputs;
+      if (step.urn == text_in(metadata, "urn")) step.after.outputs = outputs;
     }
   }
 
   // Half of the lines of a stream are the engine's debugging.
   void add_diagnostic(const Value& body) {
-    const std::string_view severity = text_of_member(body, "severity");
+    const std::string_view severity = text_in(body, "severity");
     if (severity == "debug") return;
-    document_.diagnostics.push_back({severity, text_of_member(body, "urn"), text_of_member(body, "message")});
+    document_.diagnostics.push_back({severity, text_in(body, "urn"), text_in(body, "message")});
     document_.has_failed = document_.has_failed || severity == "error";
   }
 

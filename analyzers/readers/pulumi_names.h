@@ -2,6 +2,7 @@
 // Bridged providers derive their names from Terraform's by rule; config/data/dialects.csv lists where they do not. Only for files of this folder.
 //
 // Shapes of the table that this reader adds to those of dialect.h:
+//   blocks   a list of blocks whose name is plural in Pulumi, singular here
 //   archive  an asset or archive: its path is the attribute, its content has none
 //   lookup   usually the answer of a look-up function (getAmi, getSnapshot), which a preview cannot tell from a literal
 #pragma once

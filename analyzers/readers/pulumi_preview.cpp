@@ -5,6 +5,7 @@
 
 #include "analyzers/readers/pulumi_document.h"
 #include "analyzers/readers/pulumi_names.h"
+#include "analyzers/readers/pulumi_plan.h"
 #include "analyzers/readers/refusal.h"
 
 namespace plandiff {
@@ -45,6 +46,7 @@ class PreviewReader {
     }
     if (!is_fine) return tl::unexpected(refusal_after(walk_, document, text_, kHint));
     if (std::optional<Rejection> rest = refuse_trailing_text(document, text_, kHint)) return tl::unexpected(*std::move(rest));
+    if (std::optional<Rejection> damage = refuse_vanished_steps(document_)) return tl::unexpected(*std::move(damage));
     parts_.duplicate_keys = json_.duplicate_keys();
     fill_plan(document_, walk_.wanted, parts_);
     return Plan(std::move(parts_));
@@ -72,13 +74,9 @@ class PreviewReader {
   bool read_step(ondemand::value element) {
     Value step;
     if (!json_.read(element, step)) return false;
-    const auto text_at = [&step](std::string_view key) {
-      const Value* const found = step.find(key);
-      return found == nullptr ? std::string_view() : found->text().value_or("");
-    };
     PulumiStep made;
-    made.op = text_at("op");
-    made.urn = text_at("urn");
+    made.op = text_in(step, "op");
+    made.urn = text_in(step, "urn");
     if (made.op.empty() || !parse_urn(made.urn)) {
       is_look_alike_ = document_.steps.empty();  // other things have steps, too
       return walk_.complain("a step without an operation or a URN");
@@ -89,19 +87,15 @@ class PreviewReader {
         return walk_.complain("key appears twice");
       }
     }
-    const auto state_at = [&step](std::string_view key) {
-      const Value* const found = step.find(key);
-      return found == nullptr ? Value() : *found;
-    };
-    made.before = read_state(state_at("oldState"));
-    made.after = read_state(state_at("newState"));
+    made.before = read_state(member_of(step, "oldState"));
+    made.after = read_state(member_of(step, "newState"));
     made.type = made.after.is_there && !made.after.type.empty() ? made.after.type : made.before.type;
-    if (made.type.empty()) made.type = text_at("type").empty() ? parse_urn(made.urn)->type : text_at("type");
+    if (made.type.empty()) made.type = text_in(step, "type").empty() ? parse_urn(made.urn)->type : text_in(step, "type");
     for (PulumiState* const state : {&made.before, &made.after}) {
       if (state->type.empty()) state->type = made.type;
     }
     if (!made.before.is_there && !made.after.is_there) add_loose_values(step, made);
-    made.replace_keys = state_at("replaceReasons");
+    made.replace_keys = member_of(step, "replaceReasons");
     document_.steps.push_back(made);
     return true;
   }
@@ -123,12 +117,8 @@ class PreviewReader {
     return each_element(walk_, value, [&](std::size_t, ondemand::value element) {
       Value read;
       if (!json_.read(element, read)) return false;
-      const auto text_at = [&read](std::string_view key) {
-        const Value* const found = read.find(key);
-        return found == nullptr ? std::string_view() : found->text().value_or("");
-      };
-      document_.diagnostics.push_back({text_at("severity"), text_at("urn"), text_at("message")});
-      document_.has_failed = document_.has_failed || text_at("severity") == "error";
+      document_.diagnostics.push_back({text_in(read, "severity"), text_in(read, "urn"), text_in(read, "message")});
+      document_.has_failed = document_.has_failed || text_in(read, "severity") == "error";
       return true;
     });
   }
@@ -136,7 +126,7 @@ class PreviewReader {
   template <class Has>
   std::optional<Rejection> refuse_look_alike(Has has) const {
     if (has("resourcePlans")) return no_preview(Reason::kText, "a saved Pulumi plan, which holds no old state and only encrypted secrets");
-    if (has("deployment")) return no_preview(Reason::kState, "a Pulumi state, not a preview");
+    if (has("deployment") && has("version")) return no_preview(Reason::kState, "a Pulumi state, not a preview");
     const bool is_summary = has("result") && has("summary");
     if (is_summary) return no_preview(Reason::kText, "a summary of pulumi preview --output json, which has no values");
     if (is_look_alike_) return no_preview(Reason::kText, "JSON with steps, but they are no steps of Pulumi: not a plan");

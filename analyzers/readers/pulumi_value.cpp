@@ -82,10 +82,10 @@ class PropertyTranslator {
 
   PulumiValue any(const Value& value, const std::string& path, std::string_view shape) {
     if (const std::optional<std::string_view> text = value.text()) return scalar(value, *text);
+    if (shape == "json" && (value.is_array() || (value.is_object() && value.find(kSignature) == nullptr))) return scalar_json(value);
     if (value.is_array()) return list(value, path, shape);
     if (!value.is_object()) return {value, Value(), Value()};
     if (value.find(kSignature) != nullptr) return signed_object(value, path, shape);
-    if (shape == "json") return scalar_json(value);
     if (shape == "map" || (shape.empty() && !looks_like_block(value))) return map(value, path);
     return one_block(object_of(members(value, path), arena_));
   }
@@ -97,8 +97,8 @@ class PropertyTranslator {
     return {value, Value(), Value()};
   }
 
-  PulumiValue scalar_json(const Value& value) { return scalar_text(value.to_json()); }
-  PulumiValue scalar_text(const std::string& text) {
+  PulumiValue scalar_json(const Value& value) {
+    const std::string text = value.to_json();
     if (text.find(kSecretText) != std::string::npos || text.find(kSecret) != std::string::npos) return secret();
     const std::string_view kept = arena_.copy(text);
     return scalar(Value::string(kept), kept);

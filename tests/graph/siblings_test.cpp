@@ -75,3 +75,16 @@ TEST_CASE("resources name another one by reference or by a text, each once") {
   CHECK(names(graph.naming("aws_rds_cluster_instance", "cluster", cluster, texts)) == "first second named read");
   CHECK(graph.naming("aws_rds_cluster_instance", "identifier", cluster, none).empty());
 }
+
+TEST_CASE("one that nobody can tell the cluster of may be any cluster's") {
+  const Plan plan = plan_of(kInstances);
+  Graph graph(plan);
+  CHECK(graph.may_name_any("aws_rds_cluster_instance", "cluster").is_unknown());  // the hidden one
+  CHECK(graph.may_name_any("aws_rds_cluster_instance", "identifier").is_no());
+  CHECK(graph.may_name_any("aws_rds_cluster", "cluster_identifier").is_no());
+  std::string told(kInstances);
+  told.replace(told.find("local.cluster"), 13, "aws_rds_cluster.b");
+  const Plan open = plan_of(told);
+  Graph other(open);
+  CHECK(other.may_name_any("aws_rds_cluster_instance", "cluster").is_no());
+}

@@ -172,6 +172,12 @@ TEST_CASE("blocks have Terraform's shape and names") {
         R"({"environment":[{"variables":{"dbHost":"x"}}],"vpc_config":[{"subnet_ids":["a"]}],"file_system_config":[{"local_mount_path":"/m"}],"tags_all":{}})");
 }
 
+TEST_CASE("a policy that is written as an object is a JSON text as everywhere else") {
+  const Plan plan = plan_of(digest(step("create", R"("newState":{"type":"aws:lambda/function:Function","inputs":{"policy":{"Statement":[{"Effect":"Allow"}]}}})",
+                                        "urn:pulumi:dev::shop::aws:lambda/function:Function::f")));
+  CHECK(plan.changes()[0].after.to_json() == R"({"policy":"{\"Statement\":[{\"Effect\":\"Allow\"}]}"})");
+}
+
 TEST_CASE("children of two parents may have one name") {
   const Plan plan = plan_of(digest(step("create", "", "urn:pulumi:dev::shop::a:b:C$aws:sqs/queue:Queue::q") + "," + step("create", "", "urn:pulumi:dev::shop::aws:sqs/queue:Queue::q")));
   CHECK(plan.changes()[0].name == "q");
@@ -188,6 +194,14 @@ TEST_CASE("a preview that failed, or hides what stays, is not the whole plan") {
   REQUIRE(hidden.notes().size() == 1);
   CHECK(hidden.notes()[0] == "3 unchanged resources are not shown, so nothing is called missing; pulumi preview --json --show-sames shows them");
   CHECK(plan_of(event("update") + R"({"summaryEvent":{"result":"failed"}})" + "\n").errored() == true);
+}
+
+TEST_CASE("a document that counts more than it shows") {
+  CHECK(refusal_of(R"({"changeSummary":{"delete":2,"same":1}})") == "syntax: the summary counts 2 changes, the document shows none");
+  const Plan plan = plan_of(digest(step("delete", ""), R"(,"changeSummary":{"delete":2})"));
+  CHECK(plan.complete() == false);
+  REQUIRE(plan.notes().size() == 1);
+  CHECK(plan.notes()[0] == "the document counts more changes than it shows: what is missing from it is not known");
 }
 
 TEST_CASE("providers and default tags come from the configuration") {
@@ -233,6 +247,24 @@ TEST_CASE("every proper prefix of a preview is refused") {
     for (std::size_t size = 0; size < end; ++size) {
       INFO(size);
       CHECK(refusal_of(std::string_view(plan).substr(0, size)) != "accepted");
+    }
+  }
+}
+
+TEST_CASE("no flipped bit makes a deletion vanish") {
+  const std::string end = R"({"summaryEvent":{"resourceChanges":{"delete":1},"result":"succeeded"}})" "\n";
+  for (const std::string& whole : {digest(step("delete", R"("oldState":)" + inputs(R"({"multiAz":true})")), R"(,"changeSummary":{"delete":1})"),
+                                   event("delete", R"("old":{"inputs":{"multiAz":true}})") + end}) {
+    REQUIRE(refusal_of(whole) == "accepted");
+    for (std::size_t bit = 0; bit < whole.size() * 8; ++bit) {
+      std::string flipped = whole;
+      flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
+      const tl::expected<Plan, Rejection> plan = test::read_text(flipped);
+      if (!plan.has_value()) continue;
+      INFO(flipped);
+      REQUIRE(plan->changes().size() == 1);
+      const Action action = plan->changes()[0].action;
+      CHECK((action == Action::kDelete || action == Action::kOther));
     }
   }
 }

@@ -1,6 +1,5 @@
 #include "analyzers/rule.h"
 #include "analyzers/rules/cost/instance_type.h"
-#include "analyzers/rules/untold.h"
 
 namespace plandiff::rules {
 namespace {
@@ -31,7 +30,7 @@ Verdict is_large(const Attribute& machine) {
 void check(const Subject& subject, Report& report) {
   const Environment& environment = subject.environment();
   if (environment.is_nonproduction().is_no() || feeds_production(subject)) return;
-  const Verdict feeds_nobody_unseen = is_not(may_name_anything(subject, "aws_dms_replication_task", "replication_instance_arn"));
+  const Verdict feeds_nobody_unseen = is_not(subject.may_name_any("aws_dms_replication_task", "replication_instance_arn"));
   const std::string where = ", in environment " + std::string(to_text(environment.environment));
   const Attribute zones = subject.after_or_kept("multi_az");
   report.judge(is_true(zones) & environment.is_nonproduction() & feeds_nobody_unseen,

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "analyzers/rules/cost/purpose.h"
-#include "analyzers/rules/untold.h"
 
 namespace plandiff::rules {
 namespace {
@@ -30,7 +29,7 @@ void check(const Subject& subject, Report& report) {
   const Attribute log_class = subject.after_or_kept("log_group_class");
   const Verdict has_usual_class = is_unset(log_class) | equals(log_class, "STANDARD");
   const bool is_kept_on_purpose = is_tagged(subject, {"legal", "compliance", "litigation"}) || is_exported(subject);
-  const Verdict others = may_name_anything(subject, "aws_cloudwatch_log_subscription_filter", "log_group_name");
+  const Verdict others = subject.may_name_any("aws_cloudwatch_log_subscription_filter", "log_group_name");
   report.judge(is_for_ever & has_usual_class & Verdict::of(!is_kept_on_purpose) & is_not(others), days,
                "keeps its events for ever, and their storage is paid for ever");
 }

@@ -3,7 +3,6 @@
 #include <charconv>
 
 #include "analyzers/rule.h"
-#include "analyzers/rules/untold.h"
 
 namespace plandiff::rules {
 namespace {
@@ -79,7 +78,7 @@ void check_secret(const Subject& subject, Report& report) {
                            has_database_word(subject.after("description").text().value_or("")) ||
                            has_database_version(subject, secret);
   if (!is_database || is_rotated(subject, secret)) return;
-  const Verdict others = may_name_anything(subject, "aws_secretsmanager_secret_rotation", "secret_id");
+  const Verdict others = subject.may_name_any("aws_secretsmanager_secret_rotation", "secret_id");
   report.judge(subject.is_whole() & is_not(others),
                {.attribute = "name",
                 .message = "keeps a database password that nothing rotates",

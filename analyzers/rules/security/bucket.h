@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "analyzers/rule.h"
-#include "analyzers/rules/untold.h"
 
 namespace plandiff::rules {
 
@@ -46,7 +45,7 @@ inline std::vector<ResourceView> companions(const Subject& subject, const std::o
 }
 
 /// Whether a companion of that type may be this bucket's though nothing tells so.
-inline Verdict may_have_another(const Subject& subject, std::string_view type) { return may_name_anything(subject, type, "bucket"); }
+inline Verdict may_have_another(const Subject& subject, std::string_view type) { return subject.may_name_any(type, "bucket"); }
 
 /// True if a word of the text, between signs, is one of these.
 inline bool mentions_word(std::string_view text, const auto& words) {

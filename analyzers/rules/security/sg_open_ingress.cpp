@@ -2,7 +2,6 @@
 
 #include "analyzers/rule.h"
 #include "analyzers/rules/security/security_group.h"
-#include "analyzers/rules/untold.h"
 
 namespace plandiff::rules {
 namespace {
@@ -84,7 +83,7 @@ void check(const Subject& subject, Report& report) {
   if (open.is_unknown()) return report.judge(open, {.attribute = path, .message = ""});
   if (is_of_load_balancer(subject)) return;
   Verdict others = Verdict::no();
-  for (const std::string_view type : kAlsoReads) others = others | may_name_anything(subject, type, "security_groups");
+  for (const std::string_view type : kAlsoReads) others = others | subject.may_name_any(type, "security_groups");
   report.judge(exposure.web & is_not(others),
                {.attribute = path,
                 .message = "lets the whole internet in on the web ports, though it is no load balancer's group",
