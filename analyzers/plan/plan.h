@@ -58,6 +58,7 @@ struct PlanParts {
   std::string_view tool_version;
   std::string_view timestamp;  ///< RFC 3339 as written, empty in old plans
   std::string_view stack;      ///< Pulumi stack, CDKTF stack or CloudFormation StackName; empty where a format has none
+  bool has_parameters = false;  ///< root variables have addresses of their own: CloudFormation's parameters share the name space of logical ids
   AttributeSpelling spelling = nullptr;  ///< null where users write the model's own words
   std::optional<bool> applyable;
   std::optional<bool> complete;
@@ -92,6 +93,8 @@ class Plan {
   [[nodiscard]] std::string_view tool_version() const { return parts_.tool_version; }
   [[nodiscard]] std::string_view timestamp() const { return parts_.timestamp; }
   [[nodiscard]] std::string_view stack() const { return parts_.stack; }
+  /// The address of a root variable where it has one, else empty: then it stands in no plan, only in the code.
+  [[nodiscard]] std::string_view address_of_variable(std::string_view name) const { return parts_.has_parameters ? name : std::string_view(); }
   /// The path as the plan's author writes it: the model's own words unless the format has others.
   [[nodiscard]] std::string spelled(std::string_view type, std::string_view path) const;
   [[nodiscard]] std::optional<bool> applyable() const { return parts_.applyable; }

@@ -253,6 +253,7 @@ void read_parameters(PlanParts& parts, const Value& document, ChangeBuilder& cha
     if (!is_hidden) values.push_back({name, object_in(parts.arena, {{"value", Value::string(value)}})});
   }
   parts.variables = object_in(parts.arena, values);
+  parts.has_parameters = true;
 }
 
 void read_status(const Value& document, bool is_empty, PlanParts& parts) {

@@ -100,6 +100,7 @@ void add_parameters(PlanParts& parts, Template& source, WrittenConfiguration& wr
     written.add_variable(member.key, object_in(arena, entry));
   }
   parts.variables = object_in(arena, values);
+  parts.has_parameters = true;
 }
 
 void add_outputs(PlanParts& parts, Template& source, WrittenConfiguration& written) {

@@ -127,8 +127,10 @@ void search_program(const PlanSubject& subject, Report& report) {
   }
 }
 
-/// The file that declares a variable of the root module, else the whole plan.
-std::string file_of(const Program& program, std::string_view variable) {
+/// The variable's own address, or the file that declares it, else the whole plan.
+std::string place_of(const PlanSubject& subject, std::string_view variable) {
+  if (const std::string_view address = subject.plan().address_of_variable(variable); !address.empty()) return printable(address, 200);
+  const Program& program = subject.program();
   const std::string head = "variable \"" + std::string(variable) + "\"";
   for (const Source& source : program.sources()) {
     const bool is_root = source.path.ends_with(".tf") && source.path.find('/') == std::string::npos;
@@ -155,7 +157,7 @@ void search_variables(const PlanSubject& subject, Report& report) {
                                         : "falls back to " + std::string(meaning) + " that everybody who reads the code knows",
                   .severity = is_reached ? Severity::kHigh : Severity::kMedium,
                   .evidence = {is_used ? "the plan uses the default" : "the plan was given another value"},
-                  .address = file_of(subject.program(), variable.key)});
+                  .address = place_of(subject, variable.key)});
   }
 }
 

@@ -61,7 +61,7 @@ Suffix find_suffix(const Subject& subject) {
     std::size_t total = 0;
     const std::size_t with = word.empty() ? 0 : count_names(subject, word, total);
     // A variable called a suffix says what is meant; one called environment only where most names hold it.
-    const bool is_custom = names_suffix ? with >= 1 : with >= 3 && with * 2 > total;
+    const bool is_custom = names_suffix ? total > 0 && !word.empty() : with >= 3 && with * 2 > total;
     if (!is_custom) continue;
     found = {word, std::string(variable.key), "variable " + printable(variable.key, 80) + " = \"" + printable(word, 40) + "\", in " + std::to_string(with) + " of " + std::to_string(total) + " names"};
     if (names_suffix) break;
@@ -108,8 +108,8 @@ void check(const Subject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-A name without the environment's suffix in a stack that uses one: a variable such as `environment_suffix` whose value is in at least one
-name, or a variable such as `environment` whose value is in most names (three at least).
+A name without the environment's suffix in a stack that uses one: a variable such as `environment_suffix`, or a
+variable such as `environment` whose value is in most names (three at least).
 
 ## Why it matters
 Names are unique in an account and region. The second environment fails with "already exists", or shares what it should own.
