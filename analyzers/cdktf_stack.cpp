@@ -10,9 +10,9 @@
 namespace plandiff {
 namespace {
 
-constexpr std::size_t kLargestConfiguration = 16U << 20U;
+constexpr std::size_t kMostBytes = 32U << 20U;  // of all configurations of one app together: whoever writes them pays for every plan
 constexpr std::size_t kLargestManifest = 1U << 20U;
-constexpr std::size_t kMostStacks = 256;
+constexpr std::size_t kMostStacks = 64;
 constexpr std::string_view kConfiguration = "cdk.tf.json";
 
 Value at(const Value& object, std::string_view key) {
@@ -47,9 +47,10 @@ bool has_all(const CdktfStack& stack, const Plan& plan) {
   return shared != 0;
 }
 
-std::optional<CdktfStack> stack_in(const Workspace& files, const std::string& folder, const std::string& relative) {
-  const std::optional<std::string> text = files.read_text(relative.empty() ? std::string(kConfiguration) : relative + "/" + std::string(kConfiguration), kLargestConfiguration);
+std::optional<CdktfStack> stack_in(const Workspace& files, const std::string& folder, const std::string& relative, std::size_t& bytes_left) {
+  const std::optional<std::string> text = files.read_text(relative.empty() ? std::string(kConfiguration) : relative + "/" + std::string(kConfiguration), bytes_left);
   if (!text.has_value()) return std::nullopt;
+  bytes_left -= text->size();
   std::optional<CdktfStack> stack = read_cdktf_stack(*text);
   if (stack.has_value()) stack->folder = folder.empty() || relative.empty() ? folder + relative : folder + "/" + relative;
   return stack;
@@ -95,14 +96,15 @@ std::optional<CdktfStack> read_cdktf_stack(std::string_view configuration) {
 std::optional<CdktfStack> cdktf_stack_of(const Plan& plan, const WorkspaceLocation& location) {
   if (location.root.empty()) return std::nullopt;
   const Workspace files(location);
-  if (std::optional<CdktfStack> beside = stack_in(files, location.base, "")) return beside;
+  std::size_t bytes_left = kMostBytes;
+  if (std::optional<CdktfStack> beside = stack_in(files, location.base, "", bytes_left)) return beside;
   constexpr std::array<std::string_view, 2> kManifests = {"", "cdktf.out/"};
   for (const std::string_view place : kManifests) {
     const std::optional<std::string> manifest = files.read_text(std::string(place) + "manifest.json", kLargestManifest);
     if (!manifest.has_value()) continue;
     std::optional<CdktfStack> only;
     for (const std::string& folder : folders_of(*manifest)) {
-      std::optional<CdktfStack> stack = stack_in(files, location.base, std::string(place) + folder);
+      std::optional<CdktfStack> stack = stack_in(files, location.base, std::string(place) + folder, bytes_left);
       if (!stack.has_value() || !has_all(*stack, plan)) continue;
       if (only.has_value()) return std::nullopt;  // both would do
       only = std::move(stack);

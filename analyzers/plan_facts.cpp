@@ -138,7 +138,8 @@ std::optional<std::chrono::system_clock::time_point> parse_timestamp(std::string
   if (!year || !month || !day || !hour || !minute || !second || text[4] != '-' || text[10] != 'T') return std::nullopt;
   const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+  // The clock counts nanoseconds in 64 bits, which end in 2262; and no plan is older than Unix.
+  if (*year < 1970 || *year > 2200 || !date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
   std::chrono::minutes offset{0};
   std::string_view zone = text.substr(19);
   if (zone.starts_with('.')) zone.remove_prefix(std::min(zone.find_first_not_of("0123456789", 1), zone.size()));

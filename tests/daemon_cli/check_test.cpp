@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/support/temp_dir.h"
+#include "tests/support/zip_file.h"
 
 namespace plandiff {
 namespace {
@@ -84,6 +85,32 @@ TEST_CASE("a CDKTF stack speaks through its plan, or through its configuration w
   CheckOptions options;
   options.format = ReportFormat::kJson;
   CHECK(report_on({plan}, options).text.find("\"stack\": \"net\"") != std::string::npos);
+}
+
+TEST_CASE("assets of a CDKTF stack are looked for in its folder, and the hash that CDKTF gives them is no placeholder") {
+  const test::TempDir folder;
+  constexpr std::string_view kAsset = "assets/code/0123456789ABCDEF0123456789ABCDEF/archive.zip";
+  const std::string values = R"("filename":")" + std::string(kAsset) + R"(","source_code_hash":"0123456789ABCDEF0123456789ABCDEF","handler":"index.handler","runtime":"python3.12","role":"arn:aws:iam::210987654321:role/r","function_name":"f")";
+  folder.write("cdktf.out/manifest.json", R"({"version":"0.20.5","stacks":{"net":{"name":"net","synthesizedStackPath":"stacks/net/cdk.tf.json"}}})");
+  folder.write("cdktf.out/stacks/net/cdk.tf.json", R"({"//":{"metadata":{"stackName":"net"}},"resource":{"aws_lambda_function":{"code":{"//":{"metadata":{"path":"net/code"}},)" + values + "}}}}");
+  const std::string plan = folder.write("plan.json", R"({"format_version":"1.2","terraform_version":"1.11.4","resource_changes":[{"address":"aws_lambda_function.code","mode":"managed","type":"aws_lambda_function",
+    "name":"code","change":{"actions":["create"],"before":null,"after":{)" + values + R"(},"after_unknown":{}}}]})");
+  const auto codes = [&](const std::string& path) {
+    std::string found;
+    for (const std::string_view code : {"DEP201", "DEP202", "OPS201"}) {
+      if (report_on({path}).text.find(std::string(code) + "  aws_lambda_function.code") != std::string::npos) found += std::string(code) + " ";
+    }
+    return found;
+  };
+  CHECK(codes(plan) == "DEP201 ");
+  CHECK(report_on({plan}).text.find("aws_lambda_function.code.filename in net/code\n") != std::string::npos);
+  CHECK(codes(folder.path("cdktf.out")) == "DEP201 ");
+  folder.make_directory("cdktf.out/stacks/net/assets/code/0123456789ABCDEF0123456789ABCDEF");
+  test::write_zip(folder.path("cdktf.out/stacks/net/" + std::string(kAsset)), {{"other.py", ""}});
+  CHECK(codes(plan) == "DEP202 ");
+  test::write_zip(folder.path("cdktf.out/stacks/net/" + std::string(kAsset)), {{"index.py", "def handler(event, context):\n  pass\n"}});
+  CHECK(codes(plan).empty());
+  CHECK(codes(folder.path("cdktf.out")).empty());
 }
 
 TEST_CASE("the report on one plan has no closing line") {

@@ -10,7 +10,7 @@ from daemon import Daemon, eventually, folder, main, plan, write
 
 DEEP = plan(0, multi_az=True).replace('"db.t3.small"', "[" * 10_000 + "]" * 10_000)
 STATE = json.dumps({"version": 4, "terraform_version": "1.9.5", "serial": 3, "lineage": "x", "outputs": {}, "resources": []})
-LOG = '{"@level":"info","@message":"Terraform 1.9.5","@module":"terraform.ui","type":"version"}\n' * 3
+LOG = '{"@level":"info","@message":"Terraform 1.9.5","@module":"terraform.ui","type":"apply_start"}\n' * 3
 
 # file name, content, reason, outcome
 FILES = [
