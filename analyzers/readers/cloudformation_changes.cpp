@@ -177,6 +177,12 @@ void ChangeBuilder::add_one(const OwnResource& resource, const Sides& sides, boo
       if (resource.shows_values) written_.add_resource(Mode::kManaged, change.type, change.name, after.written, provider_);
     }
   }
+  // What a tag comes from tells which parameter is the environment, whoever has that tag.
+  const Node* const tags = change.has_values || !resource.shows_values || !sides.after.has_value() ? nullptr : sides.after->attributes.find("tags");
+  if (tags != nullptr) {
+    const Value written = lower(arena, *tags).written;
+    if (!written.is_null()) written_.add_resource(Mode::kManaged, change.type, change.name, {{"tags", written}}, provider_);
+  }
   parts_.changes.push_back(change);
 }
 
