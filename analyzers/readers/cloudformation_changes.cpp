@@ -112,7 +112,6 @@ bool ChangeBuilder::wants(std::string_view type) const { return std::binary_sear
 
 std::vector<ChangeBuilder::Sides> ChangeBuilder::sides_of(const OwnResource& resource) {
   std::vector<Sides> sides;
-  std::vector<bool> is_taken;
   if (resource.before.has_value()) {
     for (ModelResource& one : translate(parts_.arena, resource.own_type, resource.logical_id, *resource.before)) {
       sides.push_back({std::move(one), std::nullopt});
