@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -74,6 +75,31 @@ void add_variables(const Plan& plan, std::vector<Evidence>& evidence) {
     evidence.push_back({kVariableRank, *found,
                         fmt::format("variable {} = {}", printable(variable.key, 120),
                                     is_sensitive ? "(sensitive)" : printable(value->to_json(), 120))});
+  }
+}
+
+// A variable of any name counts where a tag of its own says that it is the environment: `Environment: {Ref: Tier}`. Documents that write each tag by
+// itself show that; of Terraform's the expression is that of all tags.
+void add_tag_variables(const Plan& plan, std::vector<Evidence>& evidence) {
+  const ConfigurationModule* const root = plan.configuration().root();
+  if (root == nullptr || !plan.variables().is_object()) return;
+  std::set<std::string_view> named;
+  for (const auto& [address, resource] : root->resources) {
+    const Value* const expressions = resource.find("expressions");
+    const Value* const tags = expressions == nullptr ? nullptr : expressions->find("tags");
+    if (tags == nullptr || tags->find("references") != nullptr || tags->find("constant_value") != nullptr) continue;
+    for (const Member& tag : tags->members()) {
+      const std::vector<std::string_view> references = distinct_references(tag.value);
+      if (is_environment_tag(tag.key) && references.size() == 1 && references[0].starts_with("var.")) named.insert(references[0].substr(4));
+    }
+  }
+  for (const std::string_view name : named) {
+    const Value* const variable = plan.variables().find(name);
+    const Value* const value = variable == nullptr ? nullptr : variable->find("value");
+    if (value == nullptr || !value->is_string() || root->is_sensitive(name) || class_of_variable(name, *value).has_value()) continue;
+    const EnvironmentClass found = classify(*value->text());
+    if (found == EnvironmentClass::kUnknown) continue;
+    evidence.push_back({kVariableRank, found, fmt::format("variable {} = {}, which a tag names", printable(name, 120), printable(value->to_json(), 120))});
   }
 }
 
@@ -181,6 +207,7 @@ std::span<const std::string_view> types_read_for_environment() { return kCluster
 PlanEvidence collect_plan_evidence(const Plan& plan, const Workspace& workspace, std::string_view terraform_workspace) {
   PlanEvidence shared;
   add_variables(plan, shared.evidence);
+  add_tag_variables(plan, shared.evidence);
   add(shared.evidence, kStackRank, plan.stack(), "stack name");
   add_workspace(workspace, terraform_workspace, shared.evidence);
   if (workspace.is_available()) {

@@ -169,7 +169,8 @@ std::string evidence_text(const Environment& environment) {
 }
 
 void add_head(Page& page, const Analysis& analysis) {
-  const std::string tool = analysis.format.has_value() ? fmt::format("{} {}", to_text(*analysis.format), printable(analysis.tool_version, 40)) : "plan";
+  std::string tool = analysis.format.has_value() ? std::string(to_text(*analysis.format)) : "plan";
+  if (!analysis.tool_version.empty()) tool += " " + printable(analysis.tool_version, 40);
   page.line(fmt::format("{}  {}, {}", page.paint(kBold, printable(analysis.path, 4096)), tool, environment_text(analysis.environment)));
   if (!analysis.environment.evidence.empty()) page.paragraph(kIndent, evidence_text(analysis.environment), kDim);
   add_parts(page, change_parts(analysis));

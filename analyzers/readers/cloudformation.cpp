@@ -44,8 +44,13 @@ std::optional<Rejection> refuse_look_alike(const Value& document) {
   return std::nullopt;
 }
 
-// The key of a line that begins a member of the top level, or nothing.
-std::string_view top_level_key(std::string_view line) {
+// The key of a line that begins a member of the top level, or nothing. `indent` is that of the first line that says something.
+std::string_view top_level_key(std::string_view line, std::optional<std::size_t>& indent) {
+  const std::size_t start = line.find_first_not_of(" \r");
+  if (start == std::string_view::npos || line[start] == '#' || line.starts_with("---") || line.starts_with('%')) return {};
+  if (!indent.has_value()) indent = start;
+  if (start != *indent) return {};
+  line.remove_prefix(start);
   if (line.starts_with('"') || line.starts_with('\'')) line.remove_prefix(1);
   const std::size_t end = line.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
   if (end == std::string_view::npos || end == 0) return {};
@@ -58,14 +63,17 @@ std::string_view top_level_key(std::string_view line) {
 bool is_yaml_template(std::string_view text) {
   bool says_so = false;
   bool has_resources = false;
+  std::optional<std::size_t> indent;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view key = top_level_key(text.substr(at, end - at));
+    const std::string_view key = top_level_key(text.substr(at, end - at), indent);
     says_so = says_so || key == "AWSTemplateFormatVersion" || (key == "Transform" && text.substr(at, end - at).find("AWS::") != std::string_view::npos);
     has_resources = has_resources || key == "Resources";
     at = end + 1;
   }
-  return says_so || (has_resources && text.find("AWS::") != std::string_view::npos);
+  constexpr std::string_view kTypes[] = {"AWS::", "Custom::", "::MODULE"};
+  const bool has_type = std::any_of(std::begin(kTypes), std::end(kTypes), [text](std::string_view type) { return text.find(type) != std::string_view::npos; });
+  return says_so || (has_resources && has_type);
 }
 
 tl::expected<Value, Rejection> read_template_text(std::string_view text, const Limits& limits, Arena& arena) {

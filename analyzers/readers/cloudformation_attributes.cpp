@@ -1,6 +1,7 @@
 // Properties into attributes, one by one.
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
@@ -88,21 +89,28 @@ Node kebab(Arena& arena, const Node& node) {
 
 }  // namespace
 
-Node typed(std::string_view name, const Node& node) {
+Node as_number(const Node& node) {
   const std::optional<std::string_view> text = node.kind == Node::Kind::kScalar ? node.scalar.text() : std::nullopt;
   if (!text.has_value()) return node;
   Node made = node;
-  if (*text == "true" || *text == "false") made.scalar = Value::boolean(*text == "true");
-  if (!is_number_name(name)) return made;
   const char* const end = text->data() + text->size();
   std::int64_t integer = 0;
   double real = 0;
   if (const auto read = std::from_chars(text->data(), end, integer); read.ec == std::errc() && read.ptr == end) {
     made.scalar = Value::integer(integer);
-  } else if (const auto more = std::from_chars(text->data(), end, real); more.ec == std::errc() && more.ptr == end) {
+  } else if (const auto more = std::from_chars(text->data(), end, real); more.ec == std::errc() && more.ptr == end && std::isfinite(real)) {
     made.scalar = Value::real(real);
   }
   return made;
+}
+
+Node typed(std::string_view name, const Node& node) {
+  if (node.text() == "true" || node.text() == "false") {
+    Node made = node;
+    made.scalar = Value::boolean(node.text() == "true");
+    return made;
+  }
+  return is_number_name(name) ? as_number(node) : node;
 }
 
 Attributes::Attributes(Arena& arena, std::string_view own_type) : arena_(arena), own_type_(own_type) {}

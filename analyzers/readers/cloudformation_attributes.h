@@ -12,6 +12,9 @@ namespace plandiff {
 /// A text as what the model has under that name: `true` as a boolean, 20 as a number where it is one there.
 [[nodiscard]] Node typed(std::string_view name, const Node& node);
 
+/// A text of digits as a number, anything else as it is.
+[[nodiscard]] Node as_number(const Node& node);
+
 /// Translates the properties of resources of one type.
 class Attributes {
  public:

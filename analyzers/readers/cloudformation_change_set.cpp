@@ -209,7 +209,9 @@ class ChangeSetReader {
       resource.action = resource.removal == Removal::kRetain ? Action::kForget : Action::kDelete;
     } else if (action == "Modify") {
       const std::string_view replacement = text_of(change, "Replacement");
+      const bool may_go = replacement == "True" || replacement == "Conditional";
       if (told.has_value()) resource.removal = *told;
+      else if (!may_go && before.has_value()) resource.removal = before->deletion.value_or(implied);
       else if (after.has_value()) resource.removal = after->replacement.value_or(Removal::kDelete);
       resource.may_replace = replacement == "Conditional" && resource.removal != Removal::kRetain;
       resource.action = replacement != "True"                     ? Action::kUpdate
@@ -294,6 +296,8 @@ tl::expected<Plan, Rejection> read_change_set(const Value& document, PlanParts p
   if (!reader.shows_any() && !list->items().empty()) {
     parts.notes.emplace_back("the change set shows no property values, so what is configured is not known: run describe-change-set with --include-property-values");
   }
+  // Outputs of the stack are no changes of resources: nobody can say from here what it hands on.
+  changes.written().add_output("not_in_the_document", written_somehow(parts.arena));
   changes.finish();
   return Plan(std::move(parts));
 }

@@ -112,7 +112,6 @@ bool ChangeBuilder::wants(std::string_view type) const { return std::binary_sear
 
 std::vector<ChangeBuilder::Sides> ChangeBuilder::sides_of(const OwnResource& resource) {
   std::vector<Sides> sides;
-  std::vector<bool> is_taken;
   if (resource.before.has_value()) {
     for (ModelResource& one : translate(parts_.arena, resource.own_type, resource.logical_id, *resource.before)) {
       sides.push_back({std::move(one), std::nullopt});
@@ -176,6 +175,12 @@ void ChangeBuilder::add_one(const OwnResource& resource, const Sides& sides, boo
       change.after_sensitive = after.sensitive;
       if (resource.shows_values) written_.add_resource(Mode::kManaged, change.type, change.name, after.written, provider_);
     }
+  }
+  // What a tag comes from tells which parameter is the environment, whoever has that tag.
+  const Node* const tags = change.has_values || !resource.shows_values || !sides.after.has_value() ? nullptr : sides.after->attributes.find("tags");
+  if (tags != nullptr) {
+    const Value written = lower(arena, *tags).written;
+    if (!written.is_null()) written_.add_resource(Mode::kManaged, change.type, change.name, {{"tags", written}}, provider_);
   }
   parts_.changes.push_back(change);
 }

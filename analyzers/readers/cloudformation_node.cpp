@@ -117,7 +117,10 @@ const Node* Node::find(std::string_view key) const {
   return found == members.rend() ? nullptr : &found->second;
 }
 
-Node* Node::find(std::string_view key) { return const_cast<Node*>(std::as_const(*this).find(key)); }
+Node* Node::find(std::string_view key) {
+  const auto found = std::find_if(members.rbegin(), members.rend(), [key](const auto& member) { return member.first == key; });
+  return found == members.rend() ? nullptr : &found->second;
+}
 
 Node Node::of(std::string_view text) {
   Node made;

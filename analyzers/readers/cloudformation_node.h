@@ -12,11 +12,13 @@
 
 namespace plandiff {
 
+struct NodeMember;
+
 /// Scalars are booleans and texts: CloudFormation takes 20 and '20' for the same, so numbers become numbers only where the model says so.
 /// Texts live in the arena of the plan.
 struct Node {
   enum class Kind : std::uint8_t { kAbsent, kUnknown, kScalar, kList, kMap };
-  using Members = std::vector<std::pair<std::string_view, Node>>;
+  using Members = std::vector<NodeMember>;
 
   Kind kind = Kind::kAbsent;
   bool is_sensitive = false;
@@ -46,6 +48,12 @@ struct Node {
   [[nodiscard]] static Node map(Members members);
   /// The same, for what the reader adds.
   [[nodiscard]] Node unwritten() &&;
+};
+
+struct NodeMember {
+  NodeMember(std::string_view key, Node value) : first(key), second(std::move(value)) {}
+  std::string_view first;
+  Node second;
 };
 
 /// Adds references to every leaf: what a chosen branch comes from is also what was asked for choosing it.

@@ -132,6 +132,8 @@ void read_restore(Node& attributes, std::string_view source, std::string_view so
 }
 
 void finish(std::string_view type, Node& attributes) {
+  const bool is_image = type == "aws_lambda_function" && attributes.find("image_uri") != nullptr;
+  if (is_image && attributes.find("package_type") == nullptr) set(attributes, "package_type", Node::of("Image").unwritten());
   // Whoever uploads the code (SAM, `aws cloudformation package`) names it by its hash, so that a change of it always shows.
   if (attributes.find("filename") != nullptr && type.starts_with("aws_lambda_")) set(attributes, "source_code_hash", Node::unknown());
   if (type == "aws_lb") read_balancer(attributes);

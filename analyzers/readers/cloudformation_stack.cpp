@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "analyzers/base/text.h"
+#include "analyzers/readers/cloudformation_attributes.h"
 
 namespace plandiff {
 namespace {
@@ -91,7 +92,9 @@ void add_parameters(PlanParts& parts, Template& source, WrittenConfiguration& wr
     const Node node = source.parameter(member.key, member.value);
     std::vector<Member> entry;
     if (!node.is_unknown() && !node.is_absent()) {
-      const Value value = lower(arena, node).value;
+      // As a number it is the same as the attribute that it becomes: then the default shows as what was used.
+      const bool is_number = text_of(member.value, "Type") == "Number";
+      const Value value = lower(arena, is_number ? as_number(node) : node).value;
       entry.push_back({"default", value});
       values.push_back({member.key, object_in(arena, {{"value", value}})});
     }

@@ -82,7 +82,7 @@ class Template {
   bool has_unknown_transform_ = false;
   Names names_;
   std::unordered_map<std::string_view, Judged> judged_;
-  std::size_t left_ = 4'000'000;  // values
+  std::size_t left_ = 1'000'000;  // values; a template of the largest size has a tenth
 };
 
 /// `{"Ref": "x"}` as name and argument: the one member of an object whose key is a function's name.

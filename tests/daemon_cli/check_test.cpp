@@ -126,6 +126,20 @@ TEST_CASE("a large file before a small one leaves nothing in the small one") {
   CHECK(report_on({large, small, large}).exit_code == 0);
 }
 
+TEST_CASE("a template is compared with the one that is deployed") {
+  const test::TempDir folder;
+  const std::string before = folder.write("before.yaml", "Resources:\n  Jobs: {Type: AWS::SQS::Queue, Properties: {QueueName: jobs}}\n");
+  const std::string after = folder.write("after.yaml", "Resources:\n  Jobs: {Type: AWS::SQS::Queue, Properties: {QueueName: tasks}}\n");
+  CheckOptions options;
+  CHECK(report_on({after}, options).text.starts_with(after + "  cloudformation-template, environment unknown\n  1 to create\n"));
+  options.before = before;
+  CHECK(report_on({after}, options).text.find("1 to replace\n") != std::string::npos);
+  options.before = folder.path("gone.yaml");
+  CHECK(report_on({after}, options).text == folder.path("gone.yaml") + "  not analyzed: unreadable\n  no such file\n");
+  options.before = before;
+  CHECK(report_on({folder.write("plan.json", kPlan)}, options).text.find("--before is the template that is deployed") != std::string::npos);
+}
+
 TEST_CASE("the option wins over the configuration, and the first mapping that fits over what the plan says") {
   const test::TempDir folder;
   const std::string plan = folder.write("stacks/live/plan.json", kPlan);

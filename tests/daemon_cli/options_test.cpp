@@ -57,6 +57,7 @@ constexpr Case kRefused[] = {
     {"check --environment= x", "plandiffd: --environment=: nothing follows the equals sign (see plandiffd --help)"},
     {"check --max-size 4GiB x", "plandiffd check: --max-size \"4GiB\": expected a size such as 512MiB, at most 4GiB - 1 (see plandiffd check --help)"},
     {"check --max-size 0 x", "plandiffd check: --max-size \"0\": expected a size such as 512MiB, at most 4GiB - 1 (see plandiffd check --help)"},
+    {"check --before a b c", "plandiffd check: --before goes with one template (see plandiffd check --help)"},
     {"check --today 2026-02-30 x", "plandiffd check: --today \"2026-02-30\": expected a day such as 2026-11-23 (see plandiffd check --help)"},
     {"check x --format", "plandiffd check: --format: 1 required FORMAT missing (see plandiffd check --help)"},
     {"serve x", "plandiffd serve: unexpected argument \"x\" (see plandiffd serve --help)"},
