@@ -160,7 +160,8 @@ void add_part(Arena& arena, const Part& part, Node value, std::string_view main_
   else values.push_back(std::move(value));
   for (Node& one : values) {
     Node attributes;
-    if (is_several || part.property == "FunctionUrlConfig") attributes = Attributes(arena, part.property == "FunctionUrlConfig" ? "AWS::Lambda::Url" : "AWS::SNS::Subscription").of(one);
+    const bool is_url = part.property == "FunctionUrlConfig";
+    if (is_several || is_url) attributes = Attributes(arena, is_url ? "AWS::Lambda::Url" : "AWS::SNS::Subscription").of(one);
     else attributes = Attributes(arena, part.own_type).of(Node::map({{part.property, std::move(one)}}));
     set(attributes, part.link, link);
     if (part.link == "qualifier") {

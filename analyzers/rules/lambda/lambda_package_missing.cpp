@@ -46,7 +46,7 @@ void check(const Subject& subject, Report& report) {
     evidence.push_back(std::string(absence.script) + " names it");
   }
   if (!absence.is_right_place)
-    evidence.emplace_back("no Terraform files lie beside the plan, so it may have been made elsewhere");
+    evidence.emplace_back("neither Terraform files nor a template lie beside the plan, so it may have been made elsewhere");
   const bool is_advice = !absence.script.empty() || !absence.is_right_place;
   report.judge(applies & absence.verdict,
                {.attribute = filename.path(),
