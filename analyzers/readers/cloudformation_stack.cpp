@@ -78,6 +78,7 @@ Stack make_stack(Arena& arena, Template& source) {
     resource.own_type = text_of(written, "Type");
     const Value* const properties = written.find("Properties");
     resource.properties = properties == nullptr ? Node::map({}) : source.evaluate(*properties);
+    if (properties != nullptr) resource.written = *properties;
     if (!resource.properties.is_map()) resource.properties = Node::map({});
     if (resource.own_type == "AWS::Serverless::Function" && globals.is_map()) put_globals(resource.properties, globals);
     resource.has_cluster = resource.properties.find("DBClusterIdentifier") != nullptr;
