@@ -11,21 +11,29 @@
 namespace plandiff {
 namespace {
 
-bool are_equal(const Node& a, const Node& b) {
+// What is late on both sides is the same if both templates write it alike; else only if both name the same thing.
+bool are_equal(const Node& a, const Node& b, bool is_written_alike) {
   if (a.kind != b.kind) return false;
   switch (a.kind) {
     case Node::Kind::kAbsent: return true;
-    case Node::Kind::kUnknown: return !a.stand_in.empty() && a.stand_in == b.stand_in;
+    case Node::Kind::kUnknown: return is_written_alike || (!a.stand_in.empty() && a.stand_in == b.stand_in);
     case Node::Kind::kScalar: return a.text() == b.text();
     case Node::Kind::kList:
-      return std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(), are_equal);
+      return std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(),
+                        [&](const Node& one, const Node& other) { return are_equal(one, other, is_written_alike); });
     case Node::Kind::kMap:
-      return a.members.size() == b.members.size() && std::all_of(a.members.begin(), a.members.end(), [&b](const auto& member) {
+      return a.members.size() == b.members.size() && std::all_of(a.members.begin(), a.members.end(), [&](const auto& member) {
                const Node* const other = b.find(member.first);
-               return other != nullptr && are_equal(member.second, *other);
+               return other != nullptr && are_equal(member.second, *other, is_written_alike);
              });
   }
   return false;
+}
+
+bool are_written_alike(const Value& before, const Value& after, std::string_view property) {
+  const Value* const a = before.find(property);
+  const Value* const b = after.find(property);
+  return a == nullptr || b == nullptr ? a == b : *a == *b;
 }
 
 void collect_references(const Node& node, std::set<std::string_view>& names) {
@@ -56,7 +64,7 @@ struct Difference {
 Difference difference_of(const StackResource& before, const StackResource& after) {
   Difference made;
   const auto look = [&](std::string_view key, const Node* a, const Node* b) {
-    if (a != nullptr && b != nullptr && are_equal(*a, *b)) return;
+    if (a != nullptr && b != nullptr && are_equal(*a, *b, are_written_alike(before.written, after.written, key))) return;
     made.is_any = true;
     if (!forces_replacement(after.own_type, key)) return;
     made.replacing.emplace_back(key);

@@ -160,13 +160,30 @@ void add_part(Arena& arena, const Part& part, Node value, std::string_view main_
   else values.push_back(std::move(value));
   for (Node& one : values) {
     Node attributes;
-    if (is_several || part.property == "FunctionUrlConfig") attributes = Attributes(arena, part.property == "FunctionUrlConfig" ? "AWS::Lambda::Url" : "AWS::SNS::Subscription").of(one);
+    const bool is_url = part.property == "FunctionUrlConfig";
+    if (is_several || is_url) attributes = Attributes(arena, is_url ? "AWS::Lambda::Url" : "AWS::SNS::Subscription").of(one);
     else attributes = Attributes(arena, part.own_type).of(Node::map({{part.property, std::move(one)}}));
     set(attributes, part.link, link);
     if (part.link == "qualifier") {
       if (const Node* const function = properties.find("FunctionName")) set(attributes, "function_name", *function);
     }
     made.push_back({part.type, std::move(attributes)});
+  }
+}
+
+// SAM: queues and streams that call the function are mappings of their own.
+void add_events(Arena& arena, const Node& events, std::string_view logical_id, std::vector<ModelResource>& made) {
+  for (const auto& [name, event] : events.members) {
+    const Node* const properties = event.find("Properties");
+    if (properties == nullptr) continue;
+    const Node* const queue = properties->find("Queue");
+    const Node* const source = queue != nullptr ? queue : properties->find("Stream");
+    if (source == nullptr) continue;
+    Node attributes = Node::map({{"event_source_arn", *source}});
+    if (const Node* const enabled = properties->find("Enabled")) set(attributes, "enabled", typed("enabled", *enabled));
+    set(attributes, "function_name",
+        Node::reference(arena.copy(fmt::format("aws_lambda_function.{}.id", logical_id)), arena.copy(fmt::format("${{{}}}", logical_id))));
+    made.push_back({"aws_lambda_event_source_mapping", std::move(attributes)});
   }
 }
 
@@ -196,6 +213,7 @@ std::vector<ModelResource> translate(Arena& arena, std::string_view own_type, st
   made.push_back({type, Attributes(arena, row_type(own_type, has_cluster)).of(properties)});
   finish(type, made.front().attributes);
   add_defaults(type, made.front().attributes);
+  if (own_type == "AWS::Serverless::Function") add_events(arena, take(properties, "Events"), logical_id, made);
   for (auto& [part, value] : parts) add_part(arena, *part, std::move(value), type, logical_id, properties, made);
   return made;
 }

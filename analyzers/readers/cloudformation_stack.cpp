@@ -11,6 +11,9 @@
 namespace plandiff {
 namespace {
 
+constexpr std::string_view kLookAtProcessed =
+    "look at the template that AWS made of it (aws cloudformation get-template --template-stage Processed)";
+
 std::string_view text_of(const Value& object, std::string_view key) {
   const Value* const found = object.find(key);
   return found == nullptr ? std::string_view() : found->text().value_or("");
@@ -39,9 +42,11 @@ std::optional<Removal> policy_of(Template& source, const Value& resource, std::s
 void look_for_more(Stack& stack, const Template& source) {
   if (source.has_unknown_transform()) {
     stack.is_whole = false;
-    stack.notes.emplace_back("a macro expands this template, so its resources may be others: look at the template that AWS made of it (aws cloudformation get-template --template-stage Processed)");
+    stack.notes.push_back(fmt::format("a macro expands this template, so its resources may be others: {}", kLookAtProcessed));
   }
-  const auto is_nested = [](const StackResource& resource) { return resource.own_type == "AWS::CloudFormation::Stack" || resource.own_type == "AWS::Serverless::Application"; };
+  const auto is_nested = [](const StackResource& resource) {
+    return resource.own_type == "AWS::CloudFormation::Stack" || resource.own_type == "AWS::Serverless::Application";
+  };
   const auto nested = std::find_if(stack.resources.begin(), stack.resources.end(), is_nested);
   if (nested == stack.resources.end()) return;
   stack.is_whole = false;
@@ -63,7 +68,7 @@ Stack make_stack(Arena& arena, Template& source) {
   for (const Member& member : source.resources().members()) {
     if (member.key.starts_with("Fn::")) {
       stack.is_whole = false;
-      stack.notes.emplace_back("Fn::ForEach makes resources that are not shown: look at the template that AWS made of it (aws cloudformation get-template --template-stage Processed)");
+      stack.notes.push_back(fmt::format("Fn::ForEach makes resources that are not shown: {}", kLookAtProcessed));
       continue;
     }
     const Value& written = member.value;
@@ -73,6 +78,7 @@ Stack make_stack(Arena& arena, Template& source) {
     resource.own_type = text_of(written, "Type");
     const Value* const properties = written.find("Properties");
     resource.properties = properties == nullptr ? Node::map({}) : source.evaluate(*properties);
+    if (properties != nullptr) resource.written = *properties;
     if (!resource.properties.is_map()) resource.properties = Node::map({});
     if (resource.own_type == "AWS::Serverless::Function" && globals.is_map()) put_globals(resource.properties, globals);
     resource.has_cluster = resource.properties.find("DBClusterIdentifier") != nullptr;

@@ -18,6 +18,7 @@ struct StackResource {
   std::string_view own_type;
   bool has_cluster = false;
   Node properties;
+  Value written;  ///< the properties before anything was worked out
   std::optional<Removal> deletion;     ///< as written
   std::optional<Removal> replacement;  ///< UpdateReplacePolicy as written
 };

@@ -161,7 +161,10 @@ Node Template::evaluate_function(std::string_view name, const Value& argument, s
   if (name == "Fn::FindInMap") return evaluate_find(argument, depth);
   if (name == "Fn::Base64") return evaluate_any(argument, depth);  // the text is what is asked about, not its code
   if (name == "Fn::ToJsonString") return as_json_text(arena_, evaluate_any(argument, depth), false);
-  return Node::unknown(name == "Fn::ImportValue" ? "${ImportedValue}" : "");
+  if (name != "Fn::ImportValue") return Node::unknown();
+  const Node exported = evaluate_any(argument, depth);
+  const std::string_view text = exported.kind == Node::Kind::kScalar ? exported.text() : exported.stand_in;
+  return Node::unknown(arena_.copy(fmt::format("${{ImportValue.{}}}", text)));
 }
 
 Node Template::evaluate_ref(std::string_view name) {

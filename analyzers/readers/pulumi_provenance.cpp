@@ -66,7 +66,7 @@ const PulumiNames::Name& PulumiNames::of(std::string_view urn, std::string_view 
   std::replace_if(
       name.begin(), name.end(),
       [](char letter) { return std::string_view(".[]:\"").find(letter) != std::string_view::npos || static_cast<unsigned char>(letter) <= ' '; }, '_');
-  if (name.empty()) name = "_";
+  if (name.empty()) name.push_back('_');
   const std::string_view type = model_type_of(token, *arena_);
   // Parents may have children of one type and name.
   const std::size_t others = taken_[fmt::format("{}.{}", type, name)]++;

@@ -35,6 +35,17 @@ TEST_CASE("two templates are compared by logical id") {
   CHECK(action(queue("{}"), queue("{}", "    DeletionPolicy: Retain\n")) == "update");
 }
 
+TEST_CASE("what is late is the same where both templates write it alike, and only there") {
+  constexpr std::string_view kAbove = "Parameters:\n  P: {Type: String}\nConditions:\n  C: !Equals [!Ref P, x]\n";
+  const auto named = [&](std::string_view name) { return std::string(kAbove) + queue("{QueueName: " + std::string(name) + "}"); };
+  CHECK(action(named("!If [C, a, b]"), named("!If [C, a, b]")) == "no_op");
+  CHECK(action(named("!If [C, a, b]"), named("!If [C, a, c]")) == "update or replace");
+  CHECK(action(named("!ImportValue a"), named("!ImportValue a")) == "no_op");
+  CHECK(action(named("!ImportValue a"), named("!ImportValue b")) == "update or replace");
+  CHECK(action(named("!Select [0, !GetAZs '']"), named("!Select [0, !GetAZs '']")) == "no_op");
+  CHECK(action(named("'{{resolve:ssm:/a:1}}'"), named("'{{resolve:ssm:/a:2}}'")) == "update or replace");
+}
+
 TEST_CASE("what refers to a resource that is replaced changes too") {
   const auto text = [](std::string_view name) {
     return "Resources:\n  Role: {Type: AWS::IAM::Role, Properties: {RoleName: " + std::string(name) +
