@@ -66,14 +66,25 @@ std::vector<std::string> warnings_for(const Plan& plan, const Report& report) {
   return warnings;
 }
 
-void sort_findings(Report& report) {
-  std::sort(report.findings().begin(), report.findings().end(), [](const Finding& a, const Finding& b) {
-    if (a.severity != b.severity) return a.severity > b.severity;
-    if (a.address != b.address) return a.address < b.address;
-    if (a.rule->code != b.rule->code) return a.rule->code < b.rule->code;
-    return a.attribute < b.attribute;
+// Findings are large, so their order is found first and each is moved once.
+std::vector<Finding> sorted(std::vector<Finding>& findings) {
+  std::vector<Finding*> order;
+  order.reserve(findings.size());
+  for (Finding& finding : findings) order.push_back(&finding);
+  std::sort(order.begin(), order.end(), [](const Finding* a, const Finding* b) {
+    if (a->severity != b->severity) return a->severity > b->severity;
+    if (a->address != b->address) return a->address < b->address;
+    if (a->rule->code != b->rule->code) return a->rule->code < b->rule->code;
+    return a->attribute < b->attribute;
   });
-  std::sort(report.unknown().begin(), report.unknown().end(), [](const UnknownVerdict& a, const UnknownVerdict& b) {
+  std::vector<Finding> made;
+  made.reserve(findings.size());
+  for (Finding* const finding : order) made.push_back(std::move(*finding));
+  return made;
+}
+
+void sort_unknown(std::vector<UnknownVerdict>& unknown) {
+  std::sort(unknown.begin(), unknown.end(), [](const UnknownVerdict& a, const UnknownVerdict& b) {
     if (a.rule->code != b.rule->code) return a.rule->code < b.rule->code;
     if (a.address != b.address) return a.address < b.address;
     return a.attribute < b.attribute;
@@ -135,7 +146,9 @@ Analysis analyze(const PlanInput& input, const AnalysisContext& context, ReaderS
   }
   PlanFacts facts(*plan, {workspace, context.environment, context.terraform_workspace, context.today, context.settings});
   Report report = run_rules(facts, *context.rules, context.with_unchanged);
-  sort_findings(report);
+  if (context.with_fingerprints) {
+    for (Finding& finding : report.findings()) finding.fingerprint = fingerprint(finding.rule->code, finding.address, finding.attribute);
+  }
   if (stack.has_value()) {
     for (Finding& finding : report.findings()) finding.construct = printable(stack->construct_of(finding.address));
   }
@@ -143,7 +156,8 @@ Analysis analyze(const PlanInput& input, const AnalysisContext& context, ReaderS
   // 4. What the plan as a whole is.
   analysis.environment = facts.environment_of_plan();
   analysis.warnings = warnings_for(*plan, report);
-  analysis.findings = std::move(report.findings());
+  analysis.findings = sorted(report.findings());
+  sort_unknown(report.unknown());
   analysis.unknown = std::move(report.unknown());
   return finish();
 }

@@ -26,6 +26,7 @@ struct AnalysisContext {
   std::chrono::sys_days today{};    ///< for rules that depend on the date
   RuleSettings settings{};          ///< what the organisation decided for the rules
   bool with_sha256 = false;
+  bool with_fingerprints = true;  ///< of findings: a hash each, which only a text to read does without
   bool with_unchanged = false;  ///< judge the posture of resources that the plan leaves alone, too (`check --all`)
 };
 

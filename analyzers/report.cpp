@@ -46,13 +46,9 @@ void Report::judge(Verdict verdict, Judgement judgement) {
   // One rule speaks once about one attribute: the worse case is kept. Its findings about one address come one after another.
   for (auto other = findings_.rbegin(); other != findings_.rend() && other->rule == rule_ && other->address == finding.address; ++other) {
     if (other->attribute != finding.attribute) continue;
-    if (other->severity < finding.severity) {
-      finding.fingerprint = other->fingerprint;
-      *other = std::move(finding);
-    }
+    if (other->severity < finding.severity) *other = std::move(finding);
     return;
   }
-  finding.fingerprint = fingerprint(rule_->code, finding.address, finding.attribute);
   findings_.push_back(std::move(finding));
 }
 

@@ -28,7 +28,7 @@ struct Finding {
   std::string attribute;
   std::string message;  ///< what will happen to the resource: lower case, no full stop
   std::vector<std::string> evidence;
-  std::string fingerprint;  ///< 32 hex digits of SHA-256(rule NUL address NUL attribute)
+  std::string fingerprint;  ///< 32 hex digits of SHA-256(rule NUL address NUL attribute); empty unless asked for
 };
 
 /// A verdict that could not be reached because the plan does not tell yet.

@@ -264,12 +264,12 @@ Attribute resolve_after(const Plan& plan, const ResourceChange& change, std::spa
   if (!planned.is_unknown() || source.written == Provenance::Written::kUnstated) return finish(planned);
   using State = Attribute::State;
   if (source.written == Provenance::Written::kNo) {
-    return finish(Attribute(std::string(text), State::kAbsent, Value(), Value(), Value(), source.origin));
+    return finish(Attribute(text, State::kAbsent, Value(), Value(), Value(), source.origin));
   }
   if (!source.has_constant) return finish(planned);
   // The plan calls a whole map unknown when one of its values is late; the code still shows the others.
   const Value mark = Value::boolean(planned.is_sensitive());
-  return finish(Attribute(std::string(text), State::kKnown, source.constant, Value(), mark, source.origin).as_template());
+  return finish(Attribute(text, State::kKnown, source.constant, Value(), mark, source.origin).as_template());
 }
 
 }  // namespace plandiff

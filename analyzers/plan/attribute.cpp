@@ -39,8 +39,9 @@ bool is_plain_key(std::string_view key) {
   });
 }
 
-std::string child_path(const std::string& path, std::string_view key) {
-  return is_plain_key(key) ? fmt::format("{}.{}", path, key) : fmt::format("{}[\"{}\"]", path, printable(key, 128));
+void append_key(std::string& path, std::string_view key) {
+  if (is_plain_key(key)) path.append(1, '.').append(key);
+  else path.append("[\"").append(printable(key, 128)).append("\"]");
 }
 
 Attribute::State state_of(const Value* value, const Value& unknown) {
@@ -76,6 +77,23 @@ void add_leaves(const Attribute& attribute, const Value& unknown, std::vector<At
 }
 
 }  // namespace
+
+std::string Attribute::path() const {
+  std::string whole;
+  whole.reserve(path_.size() + below_.size());
+  return whole.append(path_).append(below_);
+}
+
+std::string_view Attribute::member() const {
+  std::string_view name = below_;
+  if (name.starts_with("[\"")) {
+    name.remove_prefix(2);
+    if (name.ends_with("\"]")) name.remove_suffix(2);
+  } else if (name.starts_with('.')) {
+    name.remove_prefix(1);
+  }
+  return name;
+}
 
 bool Attribute::is_empty() const {
   return state_ == State::kAbsent || state_ == State::kNull || (is_known() && value_.is_string() && value_.text()->empty());
@@ -117,8 +135,9 @@ Attribute Attribute::at(std::string_view key) const {
   const Value unknown = mask_at(unknown_, key);
   const Value* const found = value_.find(key);
   const State state = state_ == State::kUnknown ? State::kUnknown : state_of(found, unknown);
-  const Attribute made(child_path(path_, key), state, state == State::kKnown ? *found : Value(), unknown,
-                       mask_at(sensitive_, key), origin_);
+  Attribute made(path_, state, state == State::kKnown ? *found : Value(), unknown, mask_at(sensitive_, key), origin_);
+  made.below_ = below_;
+  append_key(made.below_, key);
   return is_template_ ? made.as_template() : made;
 }
 
@@ -126,8 +145,8 @@ Attribute Attribute::at(std::size_t index) const {
   const Value unknown = mask_at(unknown_, index);
   const Value* const found = index < value_.items().size() ? &value_.items()[index] : nullptr;
   const State state = state_ == State::kUnknown ? State::kUnknown : state_of(found, unknown);
-  const Attribute made(fmt::format("{}[{}]", path_, index), state, state == State::kKnown ? *found : Value(), unknown,
-                       mask_at(sensitive_, index), origin_);
+  Attribute made(path_, state, state == State::kKnown ? *found : Value(), unknown, mask_at(sensitive_, index), origin_);
+  made.below_ = fmt::format("{}[{}]", below_, index);
   return is_template_ ? made.as_template() : made;
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,12 +33,16 @@ class Attribute {
   enum class State : std::uint8_t { kAbsent, kNull, kUnknown, kKnown };
 
   Attribute() = default;
-  /// `unknown` and `sensitive` are the parts of the plan's masks that lie over `value` (null where there is none).
-  Attribute(std::string path, State state, Value value, Value unknown, Value sensitive, Origin origin)
-      : path_(std::move(path)), value_(value), unknown_(unknown), sensitive_(sensitive), state_(state), origin_(origin) {}
+  /// `unknown` and `sensitive` are the parts of the plan's masks that lie over `value` (null where there is none). The path is not copied: it is a
+  /// constant or stands in the plan.
+  Attribute(std::string_view path, State state, Value value, Value unknown, Value sensitive, Origin origin)
+      : path_(path), value_(value), unknown_(unknown), sensitive_(sensitive), state_(state), origin_(origin) {}
 
-  /// The path as a person writes it: `environment[0].variables.DB_HOST`.
-  [[nodiscard]] const std::string& path() const { return path_; }
+  /// The path as a person writes it: `environment[0].variables.DB_HOST`. Put together when asked for.
+  [[nodiscard]] std::string path() const;
+  /// Of a leaf or a member: its own part of that path, beneath the attribute that was asked for: `DB_HOST`. Deeper ones keep their steps: `a.b[0]`. Empty for the
+  /// attribute itself. Valid as long as this object.
+  [[nodiscard]] std::string_view member() const;
   [[nodiscard]] State state() const { return state_; }
   [[nodiscard]] bool is_known() const { return state_ == State::kKnown; }
   [[nodiscard]] bool is_unknown() const { return state_ == State::kUnknown; }
@@ -62,6 +67,9 @@ class Attribute {
   /// that is wholly unknown is one unknown leaf.
   [[nodiscard]] std::vector<Attribute> leaves() const;
 
+  /// Of a map: what the plan's mask names, the members that are not known yet among them.
+  [[nodiscard]] std::span<const Member> late_members() const { return unknown_.members(); }
+
   /// The element or member beneath, with the masks laid over it.
   [[nodiscard]] Attribute at(std::string_view key) const;
   [[nodiscard]] Attribute at(std::size_t index) const;
@@ -73,7 +81,8 @@ class Attribute {
   [[nodiscard]] Attribute as_template() const;
 
  private:
-  std::string path_;
+  std::string_view path_;
+  std::string below_;  ///< steps taken from there: `[0].variables.DB_HOST`
   Value value_;
   Value unknown_;
   Value sensitive_;

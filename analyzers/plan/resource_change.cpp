@@ -22,8 +22,8 @@ Value step_into_mask(const Value& mask, std::span<const PathStep> path) {
 Attribute look_up(const Value& object, const Value& unknown_mask, const Value& sensitive, std::span<const PathStep> path,
                   std::string_view text) {
   Value value = object;
-  const bool is_shown = !path.empty() && object.find(path.front().key) != nullptr;
-  Value unknown = unknown_mask.is_true() && is_shown ? Value() : unknown_mask;
+  const bool is_shown = unknown_mask.is_true() && !path.empty() && object.find(path.front().key) != nullptr;
+  Value unknown = is_shown ? Value() : unknown_mask;
   bool present = true;
   for (const PathStep& step : path) {
     unknown = step_into(unknown, step);
@@ -47,11 +47,11 @@ Attribute look_up(const Value& object, const Value& unknown_mask, const Value& s
   } else if (value.is_null()) {
     state = State::kNull;
   }
-  return Attribute(std::string(text), state, value, unknown, sensitive, Origin::kUnstated);
+  return Attribute(text, state, value, unknown, sensitive, Origin::kUnstated);
 }
 
 Attribute unknown_attribute(std::string_view text) {
-  return Attribute(std::string(text), Attribute::State::kUnknown, Value(), Value::boolean(true), Value(), Origin::kUnstated);
+  return Attribute(text, Attribute::State::kUnknown, Value(), Value::boolean(true), Value(), Origin::kUnstated);
 }
 
 }  // namespace

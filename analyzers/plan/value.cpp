@@ -149,8 +149,12 @@ std::span<const Member> Value::members() const {
 
 const Value* Value::find(std::string_view key) const {
   const std::span<const Member> all = members();
+  const auto is_it = [key](const Member& member) {
+    // Most keys differ in size or in their last letter; memcmp is called for the rest.
+    return member.key.size() == key.size() && (key.empty() || (member.key.back() == key.back() && member.key == key));
+  };
   for (std::size_t i = all.size(); i-- > 0;) {
-    if (all[i].key == key) return &all[i].value;
+    if (is_it(all[i])) return &all[i].value;
   }
   return nullptr;
 }

@@ -48,7 +48,8 @@ std::string folder_of(const std::string& path) { return path.substr(0, path.rfin
 // One check's files, one after another.
 class Analyses {
  public:
-  Analyses(const CheckOptions& options, const Settings& settings, const Surroundings& surroundings) : options_(options), settings_(settings) {
+  Analyses(const CheckOptions& options, const Settings& settings, const Surroundings& surroundings)
+      : options_(options), settings_(settings), rules_(options.rules.empty() ? RuleSet() : RuleSet(options.rules)) {
     context_.rules = &rules_;
     context_.limits = settings.limits;
     context_.settings = settings.rules;
@@ -57,6 +58,7 @@ class Analyses {
     context_.today = options.today.value_or(surroundings.today);
     context_.with_unchanged = options.all;
     context_.with_sha256 = options.format == ReportFormat::kJson;
+    context_.with_fingerprints = options.format == ReportFormat::kJson;
   }
 
   // What is deployed: templates are compared with it.

@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "analyzers/base/text.h"
+#include "analyzers/catalog.h"
 #include "analyzers/version.h"
 #include "config/environment_map.h"
 
@@ -43,6 +44,8 @@ struct Texts {
   std::optional<std::string> max_size;
   std::optional<std::string> today;
   std::optional<std::string> listen;
+  std::string select;
+  std::string ignore;
 };
 
 void describe_check(CLI::App& check, CheckOptions& options, Texts& texts) {
@@ -56,6 +59,8 @@ void describe_check(CLI::App& check, CheckOptions& options, Texts& texts) {
   add("--output", options.output, "FILE", "Write the report to this file, whole or not at all");
   add("--max-size", texts.max_size, "SIZE", "Refuse larger files (default 128MiB, at most 4GiB - 1)");
   add("--today", texts.today, "YYYY-MM-DD", "The date for rules that depend on it (default: today)");
+  add("--select", texts.select, "RULES", "Ask these rules only: codes, slugs or beginnings of codes, such as\nDST,DEP2,cloud-access-key-literal");
+  add("--ignore", texts.ignore, "RULES", "Do not ask these rules; said of --select too, what is ignored is not asked");
   check.add_flag("--all", options.all, "Also judge resources that the plan leaves alone");
   check.add_option("FILE|DIR", options.files,
                    "Plans as `terraform show -json` and its like write them, change sets and templates of CloudFormation, or\n"
@@ -85,6 +90,40 @@ void describe_rules(CLI::App& rules, RulesOptions& options) {
   docs.add_option("DIR", options.docs, "Where to write them; made if it is not there")->type_name(" ")->required();
 }
 
+// The rules that a list names; an error names the first word that fits none.
+Result<std::vector<const Rule*>> rules_named(std::string_view list) {
+  std::vector<const Rule*> named;
+  while (!list.empty()) {
+    const std::string_view word = list.substr(0, list.find(','));
+    list.remove_prefix(std::min(word.size() + 1, list.size()));
+    const std::size_t before = named.size();
+    for (const Rule* rule : all_rules()) {
+      if (!word.empty() && to_lower(rule->code).starts_with(to_lower(word))) named.push_back(rule);
+    }
+    if (named.size() != before) continue;
+    const Rule* const rule = find_rule(word);
+    if (rule == nullptr) return failure(Code::kUsage, fmt::format("\"{}\" names no rule (plandiffd rules lists them)", printable(word, 80)));
+    named.push_back(rule);
+  }
+  return named;
+}
+
+// Nothing, or what is wrong with --select or --ignore.
+std::optional<std::string> choose_rules(CheckOptions& options, const Texts& texts) {
+  const Result<std::vector<const Rule*>> selected = rules_named(texts.select);
+  if (!selected.has_value()) return "--select: " + selected.error().message;
+  const Result<std::vector<const Rule*>> ignored = rules_named(texts.ignore);
+  if (!ignored.has_value()) return "--ignore: " + ignored.error().message;
+  if (texts.select.empty() && texts.ignore.empty()) return std::nullopt;
+  for (const Rule* rule : all_rules()) {
+    const bool is_selected = texts.select.empty() || std::find(selected->begin(), selected->end(), rule) != selected->end();
+    const bool is_ignored = std::find(ignored->begin(), ignored->end(), rule) != ignored->end();
+    if (is_selected && !is_ignored) options.rules.push_back(rule);
+  }
+  if (options.rules.empty()) return "--select and --ignore leave no rule to ask";
+  return std::nullopt;
+}
+
 Result<Command> finish(const CLI::App& app, CheckOptions& options, const Texts& texts) {
   constexpr std::string_view kFormats[] = {"text", "json"};
   constexpr std::string_view kLevels[] = {"critical", "high", "medium", "low", "info", "never"};
@@ -109,6 +148,7 @@ Result<Command> finish(const CLI::App& app, CheckOptions& options, const Texts& 
       return refuse(app, fmt::format("--max-size \"{}\": expected a size such as 512MiB, at most 4GiB - 1", *texts.max_size));
     }
   }
+  if (const std::optional<std::string> wrong = choose_rules(options, texts)) return refuse(app, *wrong);
   if (texts.today.has_value()) {
     options.today = parse_day(*texts.today);
     if (!options.today.has_value()) return refuse(app, fmt::format("--today \"{}\": expected a day such as 2026-11-23", *texts.today));

@@ -10,6 +10,7 @@
 
 #include "analyzers/base/result.h"
 #include "analyzers/environment.h"
+#include "analyzers/rule.h"
 #include "analyzers/severity.h"
 #include "config/scalar.h"
 
@@ -28,6 +29,7 @@ struct CheckOptions {
   std::string output;
   std::optional<std::uint64_t> max_size;  ///< bytes; wins over limits.plan_size
   std::optional<std::chrono::sys_days> today;
+  std::vector<const Rule*> rules;  ///< those to ask; empty: all
   bool all = false;  ///< judge resources that the plan leaves alone, too
   std::vector<std::string> files;  ///< at least one; `-` is standard input
 };

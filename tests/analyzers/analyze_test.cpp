@@ -59,6 +59,13 @@ TEST_CASE("a plan that stops part way says so") {
   CHECK(analysis.warnings[2] == "1 check failed in the plan");
 }
 
+TEST_CASE("each finding has the fingerprint of what the report shows") {
+  const Analysis analysis = analyzed(R"({"format_version":"1.2","resource_changes":[{"address":"aws_db_instance.a","mode":"managed","type":"aws_db_instance","name":"a",
+    "change":{"actions":["create"],"after":{"multi_az":true,"engine":"mysql","tags":{"env":"test"}},"after_unknown":{}}}]})");
+  REQUIRE_FALSE(analysis.findings.empty());
+  for (const Finding& finding : analysis.findings) CHECK(finding.fingerprint == fingerprint(finding.rule->code, finding.address, finding.attribute));
+}
+
 TEST_CASE("resources that a plan leaves alone are judged only when asked for") {
   constexpr std::string_view kPlan = R"({"format_version":"1.2","resource_changes":[{"address":"aws_db_instance.a","mode":"managed","type":"aws_db_instance","name":"a",
     "change":{"actions":["no-op"],"before":{},"after":{"multi_az":true,"engine":"mysql","tags":{"env":"test"}},"after_unknown":{}}}]})";

@@ -75,6 +75,7 @@ int walk(const char* path) {
 int rules(const char* path, const RuleSet& chosen) {
   AnalysisContext context;
   context.rules = &chosen;
+  context.with_fingerprints = false;  // as check does for a text report
   context.limits.plan_size = std::size_t{4} << 30U;
   context.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
   ReaderScratch scratch;

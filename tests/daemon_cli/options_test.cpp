@@ -109,6 +109,22 @@ TEST_CASE("check takes every option, before and after its files") {
   CHECK(options.files == std::vector<std::string>{"a.json", "b.json", "-"});
 }
 
+TEST_CASE("rules are chosen by code, slug or the beginning of a code") {
+  const auto codes = [](const std::vector<std::string>& words) {
+    std::string text;
+    const Result<Command> command = parse_options(words);
+    for (const Rule* rule : std::get<CheckOptions>(command.value()).rules) text += std::string(rule->code) + " ";
+    return text;
+  };
+  CHECK(codes({"check", "a.json"}).empty());
+  CHECK(codes({"check", "--select", "CST101,dep202,cloud-access-key-literal", "a.json"}) == "CRD901 CST101 DEP202 ");
+  CHECK(codes({"check", "--select", "DST", "--ignore", "DST9,DST1", "a.json"}) == "DST601 DST602 DST701 ");
+  CHECK(parse_options({"check", "--select", "CST1O1", "a.json"}).error().message ==
+        "plandiffd check: --select: \"CST1O1\" names no rule (plandiffd rules lists them) (see plandiffd check --help)");
+  CHECK(parse_options({"check", "--select", "CST101", "--ignore", "CST", "a.json"}).error().message ==
+        "plandiffd check: --select and --ignore leave no rule to ask (see plandiffd check --help)");
+}
+
 TEST_CASE("after two dashes everything is a file") {
   CHECK(parse<CheckOptions>("check -- --format.json").files == std::vector<std::string>{"--format.json"});
 }

@@ -89,11 +89,7 @@ bool is_rotated_away(const Subject& subject) {
 void judge_environment(const Subject& subject, Report& report) {
   const Attribute variables = subject.after("environment[0].variables");
   for (const Attribute& variable : variables.leaves()) {
-    std::string_view key = variable.path();
-    key.remove_prefix(std::min(variables.path().size(), key.size()));
-    const std::size_t end = key.find_last_not_of("\"]");
-    key = end == std::string_view::npos ? std::string_view{} : key.substr(0, end + 1);
-    key.remove_prefix(std::min(key.find_first_not_of(".[\""), key.size()));
+    const std::string_view key = variable.member();
     // One value that is late makes the whole map unknown: no key shows then.
     const bool is_hidden = key.empty() && variable.is_unknown();
     if (is_hidden || !credential_meaning(key).empty())

@@ -33,16 +33,6 @@ void judge(Report& report, const std::string& path, std::string_view meaning) {
                {.attribute = path, .message = "keeps " + std::string(meaning) + " in clear text in its environment"});
 }
 
-/// The key of a leaf: what its path has more than the map's.
-std::string_view key_of(const Attribute& leaf, const Attribute& map) {
-  std::string_view key = leaf.path();
-  key.remove_prefix(std::min(map.path().size(), key.size()));
-  const std::size_t end = key.find_last_not_of("\"]");
-  key = end == std::string_view::npos ? std::string_view{} : key.substr(0, end + 1);
-  key.remove_prefix(std::min(key.find_first_not_of(".[\""), key.size()));
-  return key;
-}
-
 bool takes_generated_password(const References& references) {
   return std::ranges::any_of(references.targets, [](const References::Target& target) {
     return target.resource.starts_with("random_password.");
@@ -53,7 +43,7 @@ void check_function(const Subject& subject, Report& report) {
   const Attribute variables = subject.after("environment[0].variables");
   bool has_late = false;
   for (const Attribute& variable : variables.leaves()) {
-    const std::string_view key = key_of(variable, variables);
+    const std::string_view key = variable.member();
     if (const auto text = variable.text()) judge(report, variable.path(), secret_in(subject, key, *text));
     const bool may_be_secret = key.empty() || !credential_meaning(key).empty();
     has_late = has_late || (variable.is_unknown() && may_be_secret);

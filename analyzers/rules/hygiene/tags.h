@@ -31,7 +31,7 @@ inline constexpr std::string_view kTaggableTypes[] = {
 
 /// The tags that a resource will have: its own, and those that its provider adds.
 struct Tags {
-  std::map<std::string, Attribute, std::less<>> by_key;  ///< values may be unknown
+  std::map<std::string_view, Attribute> by_key;  ///< values may be unknown; keys stand in the plan
   bool is_complete = true;  ///< false: there may be more that nothing tells of yet
 };
 
@@ -39,12 +39,9 @@ namespace detail {
 
 inline void add_tags(const Attribute& tags, Tags& found) {
   for (const Member& member : tags.value().members()) found.by_key.emplace(member.key, tags.at(member.key));
-  for (const Attribute& leaf : tags.leaves()) {
-    // `tags.Name`, or `tags["a b"]`: a value that is not known yet still has its key.
-    if (!leaf.is_unknown() || leaf.path().size() <= tags.path().size() + 1) continue;
-    std::string key = leaf.path().substr(tags.path().size());
-    std::erase_if(key, [](char c) { return c == '[' || c == ']' || c == '"'; });
-    found.by_key.emplace(key.starts_with('.') ? key.substr(1) : key, leaf);
+  // A value that is not known yet still has its key.
+  for (const Member& late : tags.late_members()) {
+    if (late.value.is_true()) found.by_key.emplace(late.key, tags.at(late.key));
   }
 }
 

@@ -24,19 +24,12 @@ bool is_well_named(std::string_view name) {
   return name.size() > 1 && is_letter(name.front()) && std::ranges::all_of(name, fits);
 }
 
-/// The variable's name from a leaf's path: `environment[0].variables.NAME` or `…variables["odd name"]`.
-std::string_view name_of(std::string_view path, std::string_view map) {
-  std::string_view rest = path.substr(map.size());
-  if (rest.starts_with('.')) return rest.substr(1);
-  return rest.size() > 4 ? rest.substr(2, rest.size() - 4) : std::string_view();
-}
-
 void check(const Subject& subject, Report& report) {
   const Attribute variables = subject.after("environment[0].variables");
   if (variables.is_unknown()) return report.judge(Verdict::unknown(), variables, "");
   std::size_t bytes = 0;
   for (const Attribute& variable : variables.leaves()) {
-    const std::string_view name = name_of(variable.path(), variables.path());
+    const std::string_view name = variable.member();
     bytes += name.size() + variable.text().value_or("").size();
     const bool is_reserved = std::ranges::find(kReserved, name) != kReserved.end();
     const std::string why = is_reserved ? " is reserved by Lambda" : " is no name that Lambda takes (a letter, then letters, digits, _)";
