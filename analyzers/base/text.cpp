@@ -127,6 +127,12 @@ std::string printable(std::string_view text, std::size_t limit) {
   safe.reserve(std::min(text.size(), limit));
   while (!text.empty()) {
     if (safe.size() >= limit) return safe + "…";
+    const std::size_t most = std::min(text.size(), limit - safe.size());
+    const auto is_plain = [](char letter) { return letter >= ' ' && letter <= '~'; };
+    const auto plain = static_cast<std::size_t>(std::find_if_not(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(most), is_plain) - text.begin());
+    safe += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (plain != 0) continue;
     std::uint32_t code_point = 0;
     const std::size_t length = decode_utf8(text, code_point);
     const std::size_t taken = std::max<std::size_t>(length, 1);

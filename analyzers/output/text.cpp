@@ -52,21 +52,25 @@ std::size_t width(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
 }
 
-// Lines of at most `columns`, broken at blanks; a longer word has a line of its own.
-std::vector<std::string> wrap(std::string_view text, std::size_t columns) {
-  std::vector<std::string> lines(1);
+// Lines of at most `columns`, broken at blanks; a longer word has a line of its own. Parts of the text.
+std::vector<std::string_view> wrap(std::string_view text, std::size_t columns) {
+  std::vector<std::string_view> lines;
+  std::size_t begin = 0;
+  std::size_t end = 0;
   std::size_t used = 0;
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
-    if (used != 0 && used + 1 + width(word) > columns) {
-      lines.emplace_back();
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t word_end = std::min(text.find(' ', at), text.size());
+    const std::size_t wide = width(text.substr(at, word_end - at));
+    if (used != 0 && used + 1 + wide > columns) {
+      lines.push_back(text.substr(begin, end - begin));
       used = 0;
     }
-    if (used != 0) lines.back() += ' ';
-    lines.back() += word;
-    used += width(word) + (used != 0 ? 1 : 0);
+    if (used == 0) begin = at;
+    used += wide + (used != 0 ? 1 : 0);
+    end = word_end;
+    at = word_end + 1;
   }
+  lines.push_back(text.substr(begin, end - begin));
   return lines;
 }
 
@@ -82,10 +86,13 @@ class Page {
   void line(std::string_view text = {}) { text_.append(text).append(1, '\n'); }
   /// Text below `first`, whose continuations are indented as far as `first` is wide.
   void paragraph(std::string_view first, std::string_view text, std::string_view colour) {
-    const std::string rest(width(first), ' ');
+    const std::size_t indent = width(first);
     bool is_first = true;
-    for (const std::string& part : wrap(text, kColumns - width(first))) {
-      line(std::string(is_first ? first : rest) + (colour.empty() ? part : paint(colour, part)));
+    for (const std::string_view part : wrap(text, kColumns - indent)) {
+      if (is_first) text_.append(first);
+      else text_.append(indent, ' ');
+      if (colour.empty()) line(part);
+      else line(paint(colour, part));
       is_first = false;
     }
   }
