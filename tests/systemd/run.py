@@ -5,6 +5,7 @@ Bootstraps a Debian, boots it in systemd-nspawn, and does what an administrator 
 befalls a service: a freeze, a kill. Every sandbox option is on. Exit code 77, with the reason, where it cannot run.
 """
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -12,7 +13,7 @@ import threading
 import time
 from pathlib import Path
 
-from container import Container, Skip, dependencies, eventually, refuse_where_it_cannot_run
+from container import PATIENCE, Container, Skip, dependencies, eventually, refuse_where_it_cannot_run
 from sandbox import prove_sandbox, show_what_holds
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -144,6 +145,21 @@ def survives_kill_9(box):
     return f"the finding was back after {took:.1f} s, of which RestartSec=1s"
 
 
+def comes_back_after_mistakes(box):
+    box.write(SETTINGS, "watch:\n  rots: []\n")
+    box.run("systemctl", "restart", "plandiffd", check=False)
+    deadline = time.monotonic() + PATIENCE
+    # Each scrape starts it again through the socket, until systemd has had enough.
+    while box.show("plandiffd.socket", "ActiveState") != "failed" and time.monotonic() < deadline:
+        assert box.value(FINDING) is None
+        time.sleep(0.2)
+    assert 'unknown key "rots" in watch (did you mean "roots"?)' in box.journal()
+    box.write(SETTINGS, settings(["/srv/ci"]))
+    box.run("systemctl", "reset-failed", "plandiffd.socket", "plandiffd")
+    box.run("systemctl", "start", "plandiffd.socket", "plandiffd")
+    box.expect(FINDING, 1)
+
+
 def upgrades_without_refusing_anyone(box, package, folder):
     before, refused, answered, done = main_pid(box), [], [], threading.Event()
 
@@ -202,6 +218,7 @@ def test(package, box, folder):
              ("reads locked workspaces with the example", lambda: reads_locked_workspaces_with_the_example(box)),
              ("is restarted by the watchdog", lambda: is_restarted_by_the_watchdog(box)),
              ("survives kill -9", lambda: survives_kill_9(box)),
+             ("comes back after mistakes in its settings", lambda: comes_back_after_mistakes(box)),
              ("upgrades without refusing anyone", lambda: upgrades_without_refusing_anyone(box, package, folder)),
              ("purges without a trace", lambda: purges_without_a_trace(box, before))]
     for name, step in steps:
@@ -211,12 +228,17 @@ def test(package, box, folder):
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by SIGTERM"))  # so that the container goes, too
     package = Path(sys.argv[1])
+    try:
+        refuse_where_it_cannot_run()
+    except Skip as reason:
+        print(f"systemd: skipped: {reason}")
+        sys.exit(77)
     folder = Path(tempfile.mkdtemp(prefix="plandiffd-systemd-"))
     with open(folder / "console.log", "w", encoding="utf-8") as log:
         box = Container(folder / "root", log)
         try:
-            refuse_where_it_cannot_run()
             test(package, box, folder)
         except Skip as reason:
             print(f"systemd: skipped: {reason}")

@@ -6,6 +6,7 @@ import re
 ATTEMPTS = """
 try() { if ( eval "$2" ) 2>/tmp/said; then echo "$1: done"; else echo "$1: $(sed 's/.*: //' /tmp/said | tail -n 1)"; fi; }
 try 'write to the state directory' 'echo x > /var/lib/plandiffd/probe && rm /var/lib/plandiffd/probe'
+try 'write where everybody may' 'echo x > /opt/everybody/probe && rm /opt/everybody/probe'
 try 'write to its settings' 'echo >> /etc/plandiffd/plandiffd.yml'
 try 'write to a workspace' 'echo x > /srv/ci/app/probe && rm /srv/ci/app/probe'
 try 'write to a home' 'echo x > /home/ci/probe && rm /home/ci/probe'
@@ -20,6 +21,8 @@ try 'make a user namespace' 'unshare --user true'
 """
 LEFT_OUT = re.compile(r"^(Type|NotifyAccess|ExecStart|ExecReload|Restart\w*|WatchdogSec|Timeout\w+|Requires|After|Documentation|WantedBy)=.*\n",
                       re.MULTILINE)
+EXPECTED = {"write where everybody may": "Read-only file system", "write to a workspace": "Read-only file system",
+            "open a network connection": "Address family not supported by protocol"}
 ALLOWED = {"write to the state directory"}
 
 
@@ -30,6 +33,7 @@ def results(text):
 def prove_sandbox(box):
     """Every attempt but the one to the state directory fails inside, and succeeds for root outside."""
     box.write("/opt/attempts.sh", ATTEMPTS)
+    box.run("mkdir", "--mode=1777", "/opt/everybody")
     unit = LEFT_OUT.sub("", box.path("/usr/lib/systemd/system/plandiffd.service").read_text())
     unit = unit.replace("[Service]\n", "[Service]\nType=oneshot\nExecStart=/bin/bash /opt/attempts.sh\n")
     box.run("mkdir", "-p", "/run/systemd/system")
@@ -38,14 +42,15 @@ def prove_sandbox(box):
     box.run("systemctl", "start", "plandiffd-probe")
     inside = results(box.journal("plandiffd-probe"))
     outside = results(box.run("bash", "/opt/attempts.sh"))
-    box.run("rm", "/run/systemd/system/plandiffd-probe.service", "/opt/attempts.sh")
+    box.run("rm", "-r", "/run/systemd/system/plandiffd-probe.service", "/opt/attempts.sh", "/opt/everybody")
     box.run("systemctl", "daemon-reload")
     names = [line.split("'")[1] for line in ATTEMPTS.splitlines() if line.startswith("try '")]
     for name in names:
         print(f"      {name}: {inside.get(name)}")
         assert outside.get(name) == "done", f"proves nothing, since it fails outside the sandbox, too: {name}: {outside.get(name)}"
         assert (inside.get(name) == "done") == (name in ALLOWED), f"{name}: {inside.get(name)}"
-    assert inside["open a network connection"] == "Address family not supported by protocol", inside
+    for name, why in EXPECTED.items():
+        assert inside[name] == why, f"{name}: expected {why}, got {inside[name]}"
 
 
 def show_what_holds(box, pid):
