@@ -55,9 +55,10 @@ LandingPlan landing_plan(const ListedPlan& plan) {
 }  // namespace
 
 App::App(const net::any_io_executor& executor, const Settings& settings, Log& log, AppParts parts)
-    : executor_(executor), settings_(settings), log_(log), signals_(executor, SIGTERM, SIGINT), acceptor_(std::move(parts.acceptor)),
+    : executor_(executor), settings_(settings), log_(log), signals_(executor, SIGTERM, SIGINT, SIGHUP), acceptor_(std::move(parts.acceptor)),
       line_(executor, settings, metrics_, log, line_hooks(parts.print)),
-      watcher_(executor, settings.watch, std::move(parts.inotify), parts.roots, log, watch_hooks()) {
+      watcher_(executor, settings.watch, std::move(parts.inotify), parts.roots, log, watch_hooks()),
+      config_(std::move(parts.config)), may_reload_(std::move(parts.may_reload)) {
   for (const auto& root : parts.roots) root_paths_.push_back(root->path);
 }
 
@@ -89,6 +90,7 @@ net::awaitable<void> App::run() {
     log_.warn("the address is not a loopback one: everybody who reaches it can read stack names and plan paths",
               {{"address", bound_address(acceptor_)}});
   }
+  if (root_paths_.empty()) log_.warn("nothing is watched: name directories under watch.roots, then reload", {{"config", config_}});
   const Respond answer = [this](Page page) { return respond(page); };
   std::vector<Service> services;
   services.push_back({"watch", watcher_.run()});
@@ -97,11 +99,29 @@ net::awaitable<void> App::run() {
   services.push_back({"systemd", keep_systemd_informed()});
   services.push_back({"signals", wait_for_signal()});
   co_await run_until_first_ends(std::move(services));
-  co_await finish_looks();
+  if (!wants_restart_) co_await finish_looks();
+}
+
+net::awaitable<bool> App::is_reload_good() {
+  notify_reloading();
+  const bool is_good = co_await run_on(scrapes_, may_reload_);
+  if (is_good) {
+    log_.info("reloading", {{"config", config_}});
+  } else {
+    log_.error("reload rejected: nothing changed", {{"config", config_}});
+    notify_systemd("READY=1");
+    tell_status();
+  }
+  co_return is_good;
 }
 
 net::awaitable<void> App::wait_for_signal() {
-  const int signal = co_await signals_.async_wait(net::use_awaitable);
+  int signal = co_await signals_.async_wait(net::use_awaitable);
+  while (signal == SIGHUP) {
+    wants_restart_ = co_await is_reload_good();
+    if (wants_restart_) co_return;
+    signal = co_await signals_.async_wait(net::use_awaitable);
+  }
   notify_systemd("STOPPING=1\nSTATUS=stopping");
   log_.info("stopping", {{"signal", signal == SIGINT ? "SIGINT" : "SIGTERM"}});
 }
@@ -126,6 +146,7 @@ net::awaitable<void> App::keep_systemd_informed() {
 }
 
 void App::tell_status() const {
+  if (root_paths_.empty()) return notify_systemd("STATUS=nothing is watched: name directories under watch.roots in " + config_);
   notify_systemd(fmt::format("STATUS=watching {} directories, {} plan files known", watcher_.watched_directories(),
                              line_.results().size()));
 }

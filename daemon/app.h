@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -25,6 +26,8 @@ struct AppParts {
   Inotify inotify;
   Acceptor acceptor;
   bool print = false;
+  std::string config;                ///< the settings file, for the hint that it names no root; may be empty
+  std::function<bool()> may_reload;  ///< whether the settings as they are now are good; called off the I/O thread
 };
 
 /// The daemon. Lives as long as its io_context runs; I/O thread only.
@@ -32,16 +35,20 @@ class App {
  public:
   App(const boost::asio::any_io_executor& executor, const Settings& settings, Log& log, AppParts parts);
 
-  /// Runs until SIGTERM or SIGINT, or until a service fails, which is thrown.
+  /// Runs until SIGTERM, SIGINT, or a SIGHUP that finds good settings, or until a service fails, which is thrown.
   boost::asio::awaitable<void> run();
 
   /// True if everything begun has ended, so that the process can be taken down in order.
   [[nodiscard]] bool is_idle() const { return !line_.is_busy() && printing_ == 0; }
 
+  /// True if it ended for a SIGHUP: the process is to be started again.
+  [[nodiscard]] bool wants_restart() const { return wants_restart_; }
+
  private:
   [[nodiscard]] WatchHooks watch_hooks();
   [[nodiscard]] PlanLineHooks line_hooks(bool print);
   boost::asio::awaitable<void> wait_for_signal();
+  boost::asio::awaitable<bool> is_reload_good();
   boost::asio::awaitable<void> keep_systemd_informed();
   boost::asio::awaitable<void> finish_looks();
   boost::asio::awaitable<Response> respond(Page page);
@@ -59,6 +66,9 @@ class App {
   PlanLine line_;
   Watcher watcher_;
   std::vector<std::string> root_paths_;
+  std::string config_;
+  std::function<bool()> may_reload_;
+  bool wants_restart_ = false;
   std::shared_ptr<const std::string> plan_text_;  ///< of the version below
   std::uint64_t plan_text_version_ = 0;
   std::atomic<std::size_t> printing_ = 0;

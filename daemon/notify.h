@@ -10,6 +10,9 @@ namespace plandiff {
 /// Sends lines such as `READY=1`.
 void notify_systemd(const std::string& state);
 
+/// Says that a reload has begun; READY=1 ends it. With the time that systemd 253 and later insist on.
+void notify_reloading();
+
 /// How often WATCHDOG=1 must be sent: half of WatchdogSec. Nothing if the unit has no watchdog.
 [[nodiscard]] std::optional<std::chrono::microseconds> watchdog_interval();
 

@@ -1,9 +1,12 @@
 #include "daemon/serve.h"
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <optional>
+#include <system_error>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -11,6 +14,8 @@
 #include <fmt/format.h>
 
 #include "daemon/app.h"
+#include "daemon/http/passed_listener.h"
+#include "daemon/reload.h"
 
 namespace plandiff {
 namespace {
@@ -49,23 +54,41 @@ Result<Watcher::Roots> open_roots(const std::vector<std::string>& paths, Log& lo
   return outermost;
 }
 
+/// The socket that systemd passed, else one of our own.
+Result<Acceptor> listener(const boost::asio::any_io_executor& executor, const HttpSettings& http, Log& log) {
+  Result<std::optional<Acceptor>> passed = take_passed_listener(executor);
+  if (!passed.has_value()) return tl::unexpected(std::move(passed.error()));
+  if (!passed->has_value()) return listen_on(executor, http.address, http.port);
+  const std::string address = bound_address(**passed);
+  const std::string configured = address_text(http.address, http.port);
+  if (http.port != 0 && address != configured) {
+    log.warn("http.listen is not used: the socket was passed to it", {{"address", address}, {"http.listen", configured}});
+  }
+  return std::move(**passed);
+}
+
 }  // namespace
 
 int serve(const Settings& settings, const ServeOptions& options) {
-  if (settings.watch.roots.empty()) return refuse("nothing to watch: give --watch DIR, or watch.roots in the settings");
+  if (settings.watch.roots.empty() && options.restart.config.empty()) {
+    return refuse("nothing to watch: give --watch DIR, or watch.roots in the settings");
+  }
   std::signal(SIGPIPE, SIG_IGN);  // a reader of standard output that went away must not end the daemon
   Log log(settings.log);
   Result<Watcher::Roots> roots = open_roots(settings.watch.roots, log);
   if (!roots.has_value()) return refuse(roots.error().to_string());
   boost::asio::io_context io(1);
-  Result<Acceptor> acceptor = listen_on(io.get_executor(), settings.http.address, settings.http.port);
+  Result<Acceptor> acceptor = listener(io.get_executor(), settings.http, log);
   if (!acceptor.has_value()) return refuse(acceptor.error().to_string());
   Result<Inotify> inotify = Inotify::open();
   if (!inotify.has_value()) return refuse(inotify.error().to_string());
 
   int exit_code = kStopped;
-  AppParts parts{std::move(*roots), std::move(*inotify), std::move(*acceptor), options.print};
+  const int kept_listener = keep_listener(acceptor->native_handle());
+  const auto may_reload = [&] { return would_start(options.restart, settings, log); };
+  AppParts parts{std::move(*roots), std::move(*inotify), std::move(*acceptor), options.print, options.restart.config, may_reload};
   App app(io.get_executor(), settings, log, std::move(parts));
+  let_hangups_in();
   boost::asio::co_spawn(io, app.run(), [&](const std::exception_ptr& error) {
     if (error != nullptr) {
       exit_code = kFailed;
@@ -78,6 +101,11 @@ int serve(const Settings& settings, const ServeOptions& options) {
     io.stop();
   });
   io.run();
+  if (app.wants_restart()) {
+    start_again(options.restart, kept_listener);
+    log.error("could not start again", {{"error", std::generic_category().message(errno)}});
+    std::_Exit(kFailed);
+  }
   if (app.is_idle()) return exit_code;
   // An analysis goes on. Its plan stays on disk, so nothing is lost by not waiting for it.
   std::_Exit(exit_code);

@@ -15,4 +15,7 @@ namespace plandiff {
 /// The settings of a file, the defaults if its name is empty. Nothing, and each mistake on standard error, if the file is wrong.
 [[nodiscard]] std::optional<Settings> settings_from(const std::string& file);
 
+/// The same, but tables of facts stay as they are, so that it may be asked while they are in use.
+[[nodiscard]] std::optional<Settings> settings_without_knowledge(const std::string& file);
+
 }  // namespace plandiff

@@ -78,8 +78,8 @@ void describe_serve(CLI::App& serve, ServeCommand& command, Texts& texts) {
   serve.add_option("--listen", texts.listen, "Where Prometheus scrapes (default 127.0.0.1:9797)")->type_name("ADDRESS:PORT");
   serve.add_flag("--print", command.print, "Also print the report of each changed plan");
   serve.footer(
-      "Runs until SIGTERM or SIGINT. Exit code: 0 stopped, 1 a service failed, 2 wrong usage,\n"
-      "configuration, directory or address.");
+      "Runs until SIGTERM or SIGINT; SIGHUP reads --config again, whole or not at all.\n"
+      "Exit code: 0 stopped, 1 a service failed, 2 wrong usage, configuration, directory or address.");
 }
 
 void describe_rules(CLI::App& rules, RulesOptions& options) {

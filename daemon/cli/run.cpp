@@ -20,25 +20,36 @@
 namespace plandiff {
 namespace {
 
-int run_serve(const ServeCommand& command) {
-  std::optional<Settings> settings = settings_from(command.config);
-  if (!settings.has_value()) return kWrongUse;
-  if (!command.watch.empty()) settings->watch.roots.clear();
+/// Options win over settings.
+Settings with_options(Settings settings, const ServeCommand& command) {
+  if (!command.watch.empty()) settings.watch.roots.clear();
   for (const std::string& root : command.watch) {
     std::error_code failed;
     const std::filesystem::path whole = std::filesystem::absolute(root, failed);
-    settings->watch.roots.push_back(failed ? root : whole.lexically_normal().string());
+    settings.watch.roots.push_back(failed ? root : whole.lexically_normal().string());
   }
   if (command.listen.has_value()) {
-    settings->http.address = command.listen->address;
-    settings->http.port = command.listen->port;
+    settings.http.address = command.listen->address;
+    settings.http.port = command.listen->port;
   }
-  return serve(*settings, {command.print});
+  return settings;
+}
+
+int run_serve(const ServeCommand& command, const std::vector<std::string>& arguments) {
+  std::optional<Settings> settings = settings_from(command.config);
+  if (!settings.has_value()) return kWrongUse;
+  const auto again = [&command]() -> std::optional<Settings> {
+    std::optional<Settings> read = settings_without_knowledge(command.config);
+    if (!read.has_value()) return std::nullopt;
+    return with_options(*std::move(read), command);
+  };
+  return serve(with_options(*std::move(settings), command), {command.print, {command.config, arguments, again}});
 }
 
 struct Perform {
+  const std::vector<std::string>& arguments;
   int operator()(const CheckOptions& options) const { return check(options); }
-  int operator()(const ServeCommand& command) const { return run_serve(command); }
+  int operator()(const ServeCommand& command) const { return run_serve(command, arguments); }
   int operator()(const RulesOptions& options) const { return show_rules(options); }
   int operator()(const ConfigCheckOptions& options) const { return check_config(options); }
   int operator()(const TextAnswer& answer) const { return print(answer.text); }
@@ -48,8 +59,9 @@ struct Perform {
 
 int run(int argc, char** argv) {
   try {
-    const Result<Command> command = parse_options(std::vector<std::string>(argv + (argc > 0 ? 1 : 0), argv + argc));
-    if (command.has_value()) return std::visit(Perform{}, *command);
+    const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+    const Result<Command> command = parse_options(arguments);
+    if (command.has_value()) return std::visit(Perform{arguments}, *command);
     fmt::print(stderr, "{}\n", command.error().to_string());
   } catch (const std::bad_alloc&) {
     return complain("out of memory");

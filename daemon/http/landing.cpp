@@ -41,6 +41,7 @@ std::string render_landing(const Landing& landing) {
                       landing.is_ready ? "ready" : "not ready: still looking at the plans that were there at the start",
                       landing.watched_directories, landing.watched_directories == 1 ? "y" : "ies");
   for (const std::string& root : landing.roots) page += fmt::format("<li>{}</li>\n", escape_html(root));
+  if (landing.roots.empty()) page += "<li>none: name directories under watch.roots in the settings, then reload</li>\n";
   page += "</ul>\n<h2>Plans</h2>\n";
   if (landing.listed.empty()) {
     return page + "<p>none yet: write one below a root with terraform show -json PLANFILE &gt; plan.json</p>\n</body></html>\n";

@@ -112,8 +112,12 @@ net::awaitable<void> accept_in_turn(Acceptor& acceptor, const Respond& respond) 
 
 }  // namespace
 
+std::string address_text(const std::string& address, std::uint16_t port) {
+  return (address.find(':') == std::string::npos ? address : "[" + address + "]") + ":" + std::to_string(port);
+}
+
 Result<Acceptor> listen_on(const net::any_io_executor& executor, const std::string& address, std::uint16_t port) {
-  const std::string shown = (address.find(':') == std::string::npos ? address : "[" + address + "]") + ":" + std::to_string(port);
+  const std::string shown = address_text(address, port);
   boost::system::error_code error;
   const net::ip::address ip = net::ip::make_address(address, error);
   if (error) return failure(Code::kUsage, "not an IP address", {shown, 0, 0, {}});
@@ -132,8 +136,7 @@ Result<Acceptor> listen_on(const net::any_io_executor& executor, const std::stri
 
 std::string bound_address(const Acceptor& acceptor) {
   const tcp::endpoint endpoint = acceptor.local_endpoint();
-  const std::string address = endpoint.address().to_string();
-  return (endpoint.address().is_v6() ? "[" + address + "]" : address) + ":" + std::to_string(endpoint.port());
+  return address_text(endpoint.address().to_string(), endpoint.port());
 }
 
 bool is_loopback(const Acceptor& acceptor) { return acceptor.local_endpoint().address().is_loopback(); }

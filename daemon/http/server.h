@@ -21,6 +21,9 @@ using Acceptor = boost::asio::ip::tcp::acceptor;
 [[nodiscard]] Result<Acceptor> listen_on(const boost::asio::any_io_executor& executor, const std::string& address,
                                          std::uint16_t port);
 
+/// `127.0.0.1:9797`, or `[::1]:9797`.
+[[nodiscard]] std::string address_text(const std::string& address, std::uint16_t port);
+
 /// `127.0.0.1:9797`, as it was bound.
 [[nodiscard]] std::string bound_address(const Acceptor& acceptor);
 [[nodiscard]] bool is_loopback(const Acceptor& acceptor);

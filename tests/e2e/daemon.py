@@ -54,7 +54,7 @@ def plan(resources=1, multi_az=None, padding=0):
 class Daemon:
     """A running `plandiffd serve`. Use as a context: it is stopped at the end and must have ended well."""
 
-    def __init__(self, roots, settings=None, environment=None, user=None, listen="127.0.0.1:0", extra=()):
+    def __init__(self, roots, settings=None, environment=None, user=None, listen="127.0.0.1:0", extra=(), passed=None):
         command = [binary(), "serve", "--listen", listen]
         for root in roots:
             command += ["--watch", str(root)]
@@ -66,8 +66,14 @@ class Daemon:
             self.config = file.name
             command += ["--config", file.name]
         self.lines = []
-        self.process = subprocess.Popen(command + list(extra), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                        errors="replace", user=user, env={**os.environ, **(environment or {})})
+        command += extra
+        if passed is not None:  # a listening socket, as systemd passes it: descriptor 3, in a network namespace of its own where we may
+            alone = ["unshare", "--net"] if os.geteuid() == 0 else []
+            script = f'exec 3<&{passed.fileno()}; export LISTEN_FDS=1 LISTEN_PID=$$; exec "$@"'
+            command = alone + ["bash", "-c", script, "bash"] + command
+        self.process = subprocess.Popen(command, pass_fds=[] if passed is None else [passed.fileno()], stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, text=True, errors="replace", user=user,
+                                        env={**os.environ, **(environment or {})})
         self.output = []
         self.readers = [threading.Thread(target=reader, daemon=True) for reader in (self._read_log, self._read_output)]
         for reader in self.readers:
@@ -123,12 +129,13 @@ class Daemon:
         last = []
 
         def asked():
-            last[:] = [self.value(series)]
-            return last[0] == value
+            with contextlib.suppress(ConnectionError):  # a reload ends the connections that are open
+                last[:] = [self.value(series)]
+            return last == [value]
         try:
             eventually(series, asked)
         except AssertionError as error:
-            raise AssertionError(f"{error}: expected {value}, is {last[0]}\n{self.log()}") from None
+            raise AssertionError(f"{error}: expected {value}, is {last}\n{self.log()}") from None
 
     def stop(self, number=signal.SIGTERM):
         """The exit code and the seconds it took."""
