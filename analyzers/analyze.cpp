@@ -118,13 +118,15 @@ Analysis analyze(const PlanInput& input, const AnalysisContext& context, ReaderS
   fill_from(*plan, analysis);
 
   // 3. Rules, with the files beside the plan.
-  PlanFacts facts(*plan, {context.workspace, context.environment, context.terraform_workspace, context.today});
+  PlanFacts facts(*plan, {context.workspace, context.environment, context.terraform_workspace, context.today, context.cost});
   Report report = run_rules(facts, *context.rules, context.with_unchanged);
   sort_findings(report);
 
   // 4. What the plan as a whole is.
   analysis.environment = facts.environment_of_plan();
   analysis.warnings = warnings_for(*plan, report);
+  analysis.cost = make_cost_report(facts.cost(), context.with_cost_lines);
+  analysis.apply = make_apply_report(facts.apply());
   analysis.findings = std::move(report.findings());
   analysis.unknown = std::move(report.unknown());
   return finish();

@@ -22,6 +22,8 @@ struct AnalysisContext {
   std::string terraform_workspace;  ///< TF_WORKSPACE of a `check`; empty in the daemon
   std::chrono::sys_days today{};    ///< for rules that depend on the date
   bool with_sha256 = false;
+  const CostContext* cost = nullptr;  ///< prices and settings; null: the built-in ones. Must outlive it
+  bool with_cost_lines = false;       ///< keep what each resource costs, not only the sums
   bool with_unchanged = false;  ///< judge the posture of resources that the plan leaves alone, too (`check --all`)
 };
 

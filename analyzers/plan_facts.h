@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "analyzers/cost/apply_time.h"
+#include "analyzers/cost/estimate.h"
 #include "analyzers/environment_evidence.h"
 #include "analyzers/graph/graph.h"
 #include "analyzers/plan/plan.h"
@@ -28,6 +30,7 @@ class PlanFacts {
     std::optional<EnvironmentClass> environment;
     std::string terraform_workspace;
     std::chrono::sys_days today{};
+    const CostContext* cost = nullptr;  ///< null: the built-in prices and settings
   };
   PlanFacts(const Plan& plan, Surroundings surroundings);
 
@@ -40,6 +43,10 @@ class PlanFacts {
   [[nodiscard]] Graph& graph() { return graph_; }
   [[nodiscard]] const Workspace& workspace();
   [[nodiscard]] const LambdaPackage& package(std::string_view path);
+  /// What the plan's resources cost, and how long the apply takes.
+  [[nodiscard]] const Estimate& cost();
+  [[nodiscard]] const ApplyTime& apply();
+  [[nodiscard]] const CostContext& cost_context() const;
   [[nodiscard]] std::chrono::sys_days today() const { return surroundings_.today; }
   /// What a rule keeps for the plan, by its type; empty at first.
   [[nodiscard]] std::shared_ptr<void>& memo(std::type_index type) { return memo_[type]; }
@@ -56,6 +63,8 @@ class PlanFacts {
   Graph graph_;
   std::optional<Workspace> workspace_;
   std::optional<PlanEvidence> plan_evidence_;
+  std::optional<Estimate> cost_;
+  std::optional<ApplyTime> apply_;
   std::map<std::string, LambdaPackage, std::less<>> packages_;
   std::unordered_map<const ResourceChange*, Environment> environments_;
   std::unordered_map<std::type_index, std::shared_ptr<void>> memo_;

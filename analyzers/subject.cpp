@@ -33,6 +33,14 @@ Siblings Subject::siblings(Path path) const { return facts_->graph().siblings(*c
 
 Verdict Subject::is_exported() const { return facts_->graph().is_exported(*change_); }
 
+const ResourceCost* Subject::monthly_cost() const { return facts_->cost().find(*change_); }
+
+std::optional<Usd> Subject::monthly_cost_if(Path path, std::string_view value) const {
+  return cost_if(facts_->plan(), facts_->graph(), facts_->cost_context(), facts_->today(), *change_, path, value);
+}
+
+const Budget* Subject::budget() const { return budget_for(facts_->cost_context().settings, environment()); }
+
 const Environment& Subject::environment() const { return facts_->environment_of(*change_); }
 
 std::vector<ResourceView> Subject::resources(std::string_view type) const { return facts_->graph().resources(type); }

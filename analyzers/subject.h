@@ -10,6 +10,7 @@
 #include <typeindex>
 #include <vector>
 
+#include "analyzers/cost/estimate.h"
 #include "analyzers/environment.h"
 #include "analyzers/graph/graph.h"
 #include "analyzers/graph/resource_view.h"
@@ -55,6 +56,13 @@ class Subject {
   [[nodiscard]] Verdict is_exported() const;
   /// The same questions about another change of the plan: a step further along the graph.
   [[nodiscard]] Subject subject(const ResourceChange& change) const { return {*facts_, change}; }
+
+  /// What the resource costs a month, before and after; null if it is free. `monthly_cost_if` is what it would cost after the plan if an attribute had
+  /// another value: what one setting costs. Nothing if that is not known.
+  [[nodiscard]] const ResourceCost* monthly_cost() const;
+  [[nodiscard]] std::optional<Usd> monthly_cost_if(Path path, std::string_view value) const;
+  /// The budget of this resource's environment, or null.
+  [[nodiscard]] const Budget* budget() const;
 
   /// The environment of this resource, with its evidence.
   [[nodiscard]] const Environment& environment() const;

@@ -40,7 +40,7 @@ MetricFamily family(const char* name, const char* help, const Series& series) {
 }
 
 /// Adds to a series, unless it would be a new one above the cap.
-class Budget {
+class SeriesBudget {
  public:
   void add(Series& series, std::vector<ClientMetric::Label> labels, double value) {
     const auto at = series.find(labels);
@@ -58,7 +58,7 @@ class Budget {
   std::size_t dropped_ = 0;
 };
 
-void add_findings(const StackVoice& voice, Severity severity, Series& series, Budget& budget) {
+void add_findings(const StackVoice& voice, Severity severity, Series& series, SeriesBudget& budget) {
   for (const Finding& finding : voice.analysis->findings) {
     if (finding.severity != severity) continue;
     std::vector<ClientMetric::Label> labels = {{"stack", label_value(voice.stack)},
@@ -70,7 +70,7 @@ void add_findings(const StackVoice& voice, Severity severity, Series& series, Bu
   }
 }
 
-void add_changes(const StackVoice& voice, Series& series, Budget& budget) {
+void add_changes(const StackVoice& voice, Series& series, SeriesBudget& budget) {
   const ChangeCounts& changes = voice.analysis->changes;
   const std::pair<const char*, std::uint32_t> counts[] = {
       {"create", changes.create}, {"update", changes.update}, {"delete", changes.remove}, {"replace", changes.replace},
@@ -80,7 +80,7 @@ void add_changes(const StackVoice& voice, Series& series, Budget& budget) {
   }
 }
 
-Series timestamps(const std::vector<StackVoice>& voices, Budget& budget) {
+Series timestamps(const std::vector<StackVoice>& voices, SeriesBudget& budget) {
   Series series;
   for (const StackVoice& voice : voices) {
     const std::vector<ClientMetric::Label> labels = {{"stack", label_value(voice.stack)}};
@@ -102,7 +102,7 @@ std::string label_value(std::string_view text) {
 PlanText plan_metrics_text(std::vector<StackVoice> voices, const PlanCounts& counts) {
   std::sort(voices.begin(), voices.end(), [](const StackVoice& a, const StackVoice& b) { return a.stack < b.stack; });
   // Where the cap binds, what matters most comes first.
-  Budget budget;
+  SeriesBudget budget;
   Series plans;
   for (const Outcome outcome : kOutcomes) {
     const auto known = static_cast<double>(counts.by_outcome.at(static_cast<std::size_t>(outcome)));

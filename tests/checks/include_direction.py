@@ -12,7 +12,7 @@ import tree
 
 PLAN = ("base", "plan")
 READ = PLAN + ("workspace", "graph", "readers")  # readers: for JSON and variables inside texts, not for formats
-RULE = READ + ("knowledge", "environment", "sensitive_text", "rule")
+RULE = READ + ("knowledge", "severity", "environment", "sensitive_text", "cost", "rule")
 ANALYZE = RULE + ("catalog", "engine", "analyze")
 
 # unit: (prefixes of paths, units that it may include)
@@ -23,10 +23,12 @@ UNITS = {
     "knowledge": (("analyzers/knowledge/",), ("base",)),
     "readers": (("analyzers/readers/",), PLAN),
     "graph": (("analyzers/graph/",), PLAN),
+    "severity": (("analyzers/severity.",), ()),
+    "cost": (("analyzers/cost/",), READ + ("knowledge", "severity", "environment")),
     "environment": (("analyzers/environment", "analyzers/tfvars."), READ),
     "sensitive_text": (("analyzers/sensitive_text.",), READ),
     "rules": (("analyzers/rules/",), ()),  # see rule_complaint
-    "rule": (("analyzers/rule.", "analyzers/report.", "analyzers/subject.", "analyzers/severity.", "analyzers/plan_facts.", "analyzers/plan_subject."), RULE),
+    "rule": (("analyzers/rule.", "analyzers/report.", "analyzers/subject.", "analyzers/plan_facts.", "analyzers/plan_subject."), RULE),
     "catalog": (("analyzers/catalog.", "analyzers/rule_table."), RULE),
     "engine": (("analyzers/engine.",), RULE + ("catalog",)),
     "analyze": (("analyzers/analysis.", "analyzers/analyze.", "analyzers/version."), ANALYZE),

@@ -1,0 +1,106 @@
+// What a composition rule sees of one side of one resource: questions about its attributes, and a bill to write its parts on. A question that
+// has no answer makes the bill unpriced by itself, so that no rule can forget it.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "analyzers/cost/estimate.h"
+#include "analyzers/graph/graph.h"
+#include "analyzers/plan/path.h"
+
+namespace plandiff {
+
+/// Resources of one type by the text of one attribute, on one side.
+using NamedResources = std::unordered_map<std::string, const ResourceChange*>;
+
+/// What all bills of one estimate share.
+struct BillContext {
+  /// An attribute taken as if it had another value: what one setting costs.
+  struct Supposed {
+    std::string_view path;
+    Value value;
+  };
+  const Plan* plan = nullptr;
+  Graph* graph = nullptr;
+  const PriceBook* prices = nullptr;
+  const CostSettings* settings = nullptr;
+  std::chrono::sys_days today{};
+  std::optional<Supposed> supposed;  ///< of the change that is priced, not of others
+  mutable std::unordered_map<std::string, NamedResources> named;  ///< by side, type and attribute; filled on first use
+};
+
+/// One side of a change while it is priced.
+class Bill {
+ public:
+  /// `region` is where it is priced, `type` the resource type under which its prices stand.
+  Bill(const BillContext& context, const ResourceChange& change, bool is_after, std::string_view region, std::string_view type)
+      : context_(&context), change_(&change), is_after_(is_after), region_(region), type_(type) {}
+
+  // Questions. Of an attribute that is not set the fallback is taken; without one the bill is unpriced.
+  [[nodiscard]] std::optional<std::string> text(Path path, std::optional<std::string_view> fallback = {});
+  [[nodiscard]] std::optional<Quantity> number(Path path, std::optional<Quantity> fallback = {});
+  [[nodiscard]] std::optional<bool> flag(Path path, bool fallback);
+  /// Elements of a list. Where they are late, those that the configuration refers to.
+  [[nodiscard]] std::optional<Quantity> count(Path path);
+  /// The same questions without consequences: nothing if it is absent or unknown.
+  [[nodiscard]] std::optional<std::string> known_text(Path path);
+  [[nodiscard]] bool is_unknown(Path path) { return at(path).state == Attribute::State::kUnknown; }
+  [[nodiscard]] bool is_absent(Path path);
+  /// The elements of a known list, none for anything else.
+  [[nodiscard]] std::span<const Value> items(Path path) { return at(path).value.items(); }
+  /// The resource of that type that an attribute names: by reference, or by the text of one of its attributes. Null if it cannot be told.
+  [[nodiscard]] const ResourceChange* named(Path path, std::string_view type, Path its);
+  /// A bill of another resource at the same side, to ask it things.
+  [[nodiscard]] Bill other(const ResourceChange& change, std::string_view type) const { return {*context_, change, is_after_, region_, type}; }
+  /// Makes this bill unpriced for whatever the other one could not answer.
+  void take_reasons(Bill& other);
+
+  // Prices.
+  [[nodiscard]] const Price* find_price(std::string_view key) const { return context_->prices->find(region_, type_, key); }
+  [[nodiscard]] const Price* find_price(std::string_view type, std::string_view key) const { return context_->prices->find(region_, type, key); }
+  /// The price of a machine, `prefix + type + suffix`; where that size is missing, derived from another of its family.
+  [[nodiscard]] std::optional<Price> machine_price(std::string_view prefix, std::string_view machine, std::string_view suffix) const;
+
+  // Parts.
+  /// A part at a price of the table; unpriced if there is none. Units that end in `hour` are taken 730 times, GB-seconds for a month.
+  void charge(std::string name, std::string_view key, const Amount& quantity);
+  void charge(std::string name, const Price& price, const Amount& quantity);
+  /// A part that depends on use, by its meter.
+  void usage(std::string_view meter);
+  void lack(std::string reason);
+  /// There is no price for it.
+  void lack_price(std::string_view what);
+  void note(std::string text) { cost_.notes.push_back(std::move(text)); }
+  /// What other bills left here is scaled: instances of a group.
+  void append(const Bill& other, const Amount& times);
+
+  [[nodiscard]] const ResourceChange& change() const { return *change_; }
+  [[nodiscard]] const BillContext& context() const { return *context_; }
+  [[nodiscard]] std::string_view region() const { return region_; }
+  [[nodiscard]] bool is_after() const { return is_after_; }
+  [[nodiscard]] SideCost finish();
+
+ private:
+  struct Reading {
+    Attribute::State state = Attribute::State::kAbsent;
+    Value value;
+  };
+  [[nodiscard]] Reading at(Path path);
+
+  const BillContext* context_;
+  const ResourceChange* change_;
+  bool is_after_;
+  std::string_view region_;
+  std::string_view type_;
+  bool hides_values_ = false;  // something sensitive was read: names and reasons may not tell it
+  SideCost cost_;
+};
+
+/// A month.
+inline constexpr Quantity kHoursOfMonth = Quantity::of(730);
+
+}  // namespace plandiff

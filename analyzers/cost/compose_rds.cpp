@@ -1,0 +1,135 @@
+// aws_db_instance: instance hours, storage, IOPS above what the storage includes, extended support. Rules of prices.md 2.
+#include <fmt/format.h>
+
+#include "analyzers/cost/compositions.h"
+#include "analyzers/cost/extended_support_price.h"
+#include "analyzers/cost/machine.h"
+#include "analyzers/knowledge/table.h"
+
+namespace plandiff {
+namespace {
+
+constexpr std::int64_t kIncludedIops = 3000;
+constexpr std::int64_t kStripedIops = 12000;
+constexpr std::int64_t kIncludedThroughput = 125;  // MiB/s
+constexpr std::int64_t kStripedThroughput = 500;
+
+// A replica and a restored database have the engine of what they come from.
+std::optional<std::string> engine_of(Bill& bill) {
+  if (std::optional<std::string> own = bill.known_text("engine"); own && !own->empty()) return own;
+  const ResourceChange* source = bill.named("replicate_source_db", "aws_db_instance", "identifier");
+  if (source == nullptr) source = bill.named("snapshot_identifier", "aws_db_snapshot", "db_snapshot_identifier");
+  if (source != nullptr && source != &bill.change()) {
+    if (std::optional<std::string> its = bill.other(*source, "aws_db_instance").known_text("engine"); its && !its->empty()) return its;
+  }
+  return bill.text("engine");
+}
+
+// `oracle-se2` has a price for each licence.
+std::optional<std::string> engine_key(Bill& bill, const std::string& engine) {
+  if (!engine.starts_with("oracle-")) return engine;
+  const std::optional<std::string> license = bill.text("license_model");
+  if (!license.has_value()) return std::nullopt;
+  const std::string edition = engine.ends_with("-cdb") ? engine.substr(0, engine.size() - 4) : engine;
+  return fmt::format("{}/{}", edition, *license == "bring-your-own-license" ? "byol" : *license);
+}
+
+// Where the list has no row for two zones, twice that for one: exact for 395 of 405 classes, off by rounding for the smallest.
+std::optional<Price> in_zones(Bill& bill, std::string_view key, std::string_view factor, bool is_multi_az) {
+  const auto row = [&](std::string_view zones) { return bill.find_price(fmt::format("{}/{}", key, zones)); };
+  if (const Price* const exact = row(is_multi_az ? "multi-az" : "single-az")) return *exact;
+  const Price* const single = is_multi_az ? row("single-az") : nullptr;
+  const Price* const twice = bill.find_price(fmt::format("multiplier/multi-az/{}", factor));
+  if (single == nullptr || twice == nullptr) return std::nullopt;
+  Price price = *single;
+  price.usd = price.usd.times(*Quantity::parse(twice->usd.exact()));
+  return price;
+}
+
+void charge_instance(Bill& bill, const std::string& engine, const std::string& machine, bool is_multi_az) {
+  const std::optional<std::string> key = engine_key(bill, engine);
+  if (!key.has_value()) return;
+  std::optional<Price> price = in_zones(bill, fmt::format("{}/{}", *key, machine), "instance", is_multi_az);
+  if (!price.has_value()) {
+    price = bill.machine_price(*key + "/", machine, "/single-az");
+    const Price* const twice = bill.find_price("multiplier/multi-az/instance");
+    if (price.has_value() && is_multi_az && twice == nullptr) price.reset();
+    else if (price.has_value() && is_multi_az) price->usd = price->usd.times(Quantity::of(2));
+  } else if (is_multi_az && bill.find_price(fmt::format("{}/{}/multi-az", *key, machine)) == nullptr) {
+    const std::string_view size = size_of(machine);
+    price->is_derived = size == "micro" || size == "small";
+  }
+  if (!price.has_value()) return bill.lack_price(fmt::format("{} with {}", machine, *key));
+  bill.charge(fmt::format("instance ({}, {}, {})", machine, engine, is_multi_az ? "multi-az" : "single-az"), *price, Quantity::of(1));
+}
+
+// Size from which RDS stripes gp3 storage over four volumes, which then includes more; nothing for SQL Server, which never does.
+std::optional<Quantity> striped_from(const std::string& engine) {
+  const Table& table = knowledge("rds_gp3_striping");
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    if (engine.starts_with(table.row(i)["engine"])) return Quantity::parse(table.row(i)["gib"]);
+  }
+  return std::nullopt;
+}
+
+void charge_gp3_extras(Bill& bill, const std::string& engine, Quantity size, bool is_multi_az) {
+  const std::optional<Quantity> threshold = striped_from(engine);
+  const bool is_striped = threshold.has_value() && size >= *threshold;
+  const Quantity included = Quantity::of(is_striped ? kStripedIops : kIncludedIops);
+  const std::optional<Quantity> iops = bill.number("iops", included);
+  if (iops.has_value() && *iops > included) {
+    const std::string key = fmt::format("iops/gp3-above-baseline/{}", is_multi_az ? "multi-az" : "single-az");
+    bill.charge("iops above the included ones", key, *iops - included);
+  }
+  const Quantity throughput_included = Quantity::of(is_striped ? kStripedThroughput : kIncludedThroughput);
+  const std::optional<Quantity> throughput = bill.number("storage_throughput", throughput_included);
+  if (throughput.has_value() && *throughput > throughput_included) bill.lack_price("gp3 throughput above the included one");
+}
+
+void charge_storage(Bill& bill, const std::string& engine, bool is_multi_az) {
+  const bool has_iops = bill.known_text("iops").value_or("0") != "0";
+  const std::optional<std::string> type = bill.text("storage_type", has_iops ? "io1" : "gp2");
+  const std::optional<Quantity> size = bill.number("allocated_storage");
+  if (!type.has_value() || !size.has_value()) return;
+  const std::string row = *type == "standard" ? "magnetic" : *type;
+  const std::optional<Price> price = in_zones(bill, "storage/" + row, "storage", is_multi_az);
+  if (!price.has_value()) return bill.lack_price(fmt::format("{} storage", *type));
+  bill.charge(fmt::format("storage ({})", *type), *price, *size);
+  if (*type == "gp3") charge_gp3_extras(bill, engine, *size, is_multi_az);
+  if (*type == "standard") bill.usage("io-requests/magnetic");
+  if (*type != "io1") return;
+  const std::optional<Quantity> iops = bill.number("iops");
+  const std::optional<Price> iops_price = in_zones(bill, "iops/io1", "iops", is_multi_az);
+  if (!iops.has_value()) return;
+  if (!iops_price.has_value()) return bill.lack_price("io1 iops");
+  bill.charge("provisioned iops", *iops_price, *iops);
+}
+
+// Seven days of Performance Insights are free; longer retention is paid by vCPU, at a price that goes by the family.
+void charge_performance_insights(Bill& bill, const std::string& machine) {
+  if (bill.known_text("performance_insights_enabled") != "true") return;
+  const std::optional<Quantity> days = bill.number("performance_insights_retention_period", Quantity::of(7));
+  if (!days.has_value() || *days <= Quantity::of(7)) return;
+  const std::optional<int> vcpus = vcpus_of(machine);
+  for (const std::string_view row : {"db.t3.large", "db.m5.large", "db.r4.8xlarge"}) {
+    if (family_of(row) != family_of(machine) || !vcpus.has_value()) continue;
+    return bill.charge("performance insights beyond 7 days", fmt::format("performance-insights/long-term/{}", row), Quantity::of(*vcpus));
+  }
+  bill.lack_price(fmt::format("performance insights of {} beyond 7 days", machine));
+}
+
+}  // namespace
+
+void compose_db_instance(Bill& bill) {
+  const std::optional<std::string> engine = engine_of(bill);
+  const std::optional<std::string> machine = bill.text("instance_class");
+  const std::optional<bool> is_multi_az = bill.flag("multi_az", false);
+  if (!engine.has_value() || !machine.has_value() || !is_multi_az.has_value()) return;
+  charge_instance(bill, *engine, *machine, *is_multi_az);
+  charge_storage(bill, *engine, *is_multi_az);
+  charge_performance_insights(bill, *machine);
+  charge_extended_support(bill, *engine, *machine, *is_multi_az ? 2 : 1);
+  if (bill.known_text("backup_retention_period").value_or("0") != "0") bill.usage("backup/additional");
+}
+
+}  // namespace plandiff

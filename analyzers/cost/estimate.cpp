@@ -1,0 +1,221 @@
+#include "analyzers/cost/estimate.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "analyzers/base/text.h"
+#include "analyzers/cost/bill.h"
+#include "analyzers/cost/priced_types.h"
+#include "analyzers/cost/region.h"
+
+namespace plandiff {
+namespace {
+
+// Which sides of a change cost something. What Terraform forgets goes on existing, so it goes on costing.
+struct Sides {
+  bool before = false;
+  bool after = false;
+  bool same = false;
+};
+
+Sides sides_of(const ResourceChange& change) {
+  switch (change.action) {
+    case Action::kCreate: return {false, true};
+    case Action::kNoOp:
+    case Action::kForget: return {true, true, true};
+    case Action::kUpdate:
+    case Action::kDeleteThenCreate:
+    case Action::kCreateThenDelete:
+    case Action::kCreateThenForget: return {true, true};
+    case Action::kDelete: return {true, false};
+    case Action::kRead:
+    case Action::kOther: return {};
+  }
+  return {};
+}
+
+SideCost unpriced(std::string reason) {
+  SideCost side;
+  side.coverage = Coverage::kUnpriced;
+  side.reasons.push_back(std::move(reason));
+  return side;
+}
+
+SideCost side_without_price(const TypeWithoutPrice& known) {
+  SideCost side;
+  side.coverage = known.is_usage ? Coverage::kUsage : Coverage::kFree;
+  if (known.is_usage) side.usage.emplace_back(known.meter);
+  return side;
+}
+
+SideCost price_side(const BillContext& context, const PricedType& priced, const ResourceChange& change, bool is_after, std::string_view region) {
+  Bill bill(context, change, is_after, priced.is_global ? kHomeRegion : region, priced.price_type);
+  if (priced.compose == nullptr) {
+    for (const std::string_view meter : priced.meters) bill.usage(meter);
+  } else {
+    priced.compose(bill);
+  }
+  return bill.finish();
+}
+
+Coverage coverage_of(const ResourceCost& cost) {
+  const SideCost* const before = cost.before_side();
+  const SideCost* const after = cost.after_side();
+  for (const SideCost* const side : {before, after}) {
+    if (side != nullptr && side->coverage == Coverage::kUnpriced) return Coverage::kUnpriced;
+  }
+  const SideCost* const speaks = after != nullptr ? after : before;
+  return speaks != nullptr ? speaks->coverage : Coverage::kUnpriced;
+}
+
+std::string unknown_type(const ResourceChange& change) {
+  const bool is_aws = change.type.starts_with("aws_");
+  return is_aws ? "no prices for this type" : fmt::format("no prices for {}", printable(change.provider.empty() ? "this provider" : change.provider, 60));
+}
+
+class Estimating {
+ public:
+  Estimating(const Plan& plan, Graph& graph, const CostContext& context, std::chrono::sys_days today)
+      : plan_(plan), regions_(plan, context.settings.default_region) {
+    shared_.plan = &plan;
+    shared_.graph = &graph;
+    shared_.prices = context.prices != nullptr ? context.prices : &PriceBook::embedded();
+    shared_.settings = &context.settings;
+    shared_.today = today;
+  }
+
+  Estimate run() {
+    estimate_.resources.reserve(plan_.changes().size());
+    for (const ResourceChange& change : plan_.changes()) {
+      if (change.mode != Mode::kManaged || change.action == Action::kRead) continue;
+      add(change);
+    }
+    finish_totals();
+    return std::move(estimate_);
+  }
+
+ private:
+  void add(const ResourceChange& change) {
+    ResourceCost& cost = estimate_.resources.emplace_back();
+    cost.change = &change;
+    const PricedType* const priced = find_priced_type(change.type);
+    const std::optional<TypeWithoutPrice> without = priced == nullptr ? find_type_without_price(change.type) : std::nullopt;
+    const Sides sides = sides_of(change);
+    cost.is_same = sides.same;
+    if (without.has_value() && !without->is_usage) {
+      cost.coverage = Coverage::kFree;  // the most of a plan: no sides, no work
+    } else if (!sides.before && !sides.after) {
+      cost.after = unpriced("its action is not known");
+      cost.coverage = Coverage::kUnpriced;
+    } else {
+      if (priced != nullptr) cost.region = place_of(change, *priced);
+      const auto side = [&](bool is_after) {
+        if (priced != nullptr) return price_side(shared_, *priced, change, is_after, cost.region);
+        return without.has_value() ? side_without_price(*without) : unpriced(unknown_type(change));
+      };
+      // Of what is forgotten the plan keeps the old values only.
+      if (sides.after) cost.after = side(change.action != Action::kForget);
+      if (sides.before && !sides.same) cost.before = side(false);
+      cost.coverage = coverage_of(cost);
+    }
+    count(cost);
+  }
+
+  std::string_view place_of(const ResourceChange& change, const PricedType& priced) {
+    if (priced.is_global) return kHomeRegion;
+    const Regions::Place place = regions_.of(change);
+    auto found = places_.find(place.name);
+    if (found == places_.end()) {
+      estimate_.texts.push_back(std::make_unique<std::string>(place.name));
+      found = places_.emplace(*estimate_.texts.back(), 0).first;
+    }
+    ++found->second;
+    estimate_.totals.is_region_assumed = estimate_.totals.is_region_assumed || place.is_assumed;
+    return found->first;
+  }
+
+  void count(const ResourceCost& cost) {
+    CostTotals& totals = estimate_.totals;
+    ++totals.coverage[static_cast<std::size_t>(cost.coverage)];
+    if (cost.coverage == Coverage::kUnpriced) {
+      if (!cost.is_same) ++totals.unpriced_changes;
+      return;
+    }
+    if (const SideCost* const side = cost.before_side()) totals.before += side->low;
+    if (const SideCost* const side = cost.after_side()) {
+      totals.after += side->low;
+      totals.high += side->high;
+    }
+  }
+
+  void finish_totals() {
+    CostTotals& totals = estimate_.totals;
+    for (const auto& [region, uses] : places_) totals.region += (totals.region.empty() ? "" : ", ") + std::string(region);
+    totals.prices_as_of = shared_.prices->as_of(kHomeRegion);
+    for (const auto& [region, uses] : places_) {
+      const std::string_view date = shared_.prices->as_of(region);
+      if (!date.empty() && (places_.size() == 1 || date < totals.prices_as_of)) totals.prices_as_of = date;
+    }
+    for (std::size_t i = 0; i < estimate_.resources.size(); ++i) {
+      if (estimate_.resources[i].coverage != Coverage::kFree) estimate_.by_change.emplace(estimate_.resources[i].change, i);
+    }
+  }
+
+  const Plan& plan_;
+  Regions regions_;
+  BillContext shared_;
+  Estimate estimate_;
+  std::map<std::string_view, std::size_t, std::less<>> places_;
+};
+
+}  // namespace
+
+std::string_view to_text(Coverage coverage) {
+  switch (coverage) {
+    case Coverage::kPriced: return "priced";
+    case Coverage::kDerived: return "derived";
+    case Coverage::kFree: return "free";
+    case Coverage::kUsage: return "usage";
+    case Coverage::kUnpriced: return "unpriced";
+  }
+  return "unpriced";
+}
+
+std::optional<Usd> ResourceCost::delta() const {
+  if (coverage == Coverage::kUnpriced) return std::nullopt;
+  const SideCost* const old = before_side();
+  const SideCost* const made = after_side();
+  return (made != nullptr ? made->low : Usd()) - (old != nullptr ? old->low : Usd());
+}
+
+const ResourceCost* Estimate::find(const ResourceChange& change) const {
+  const auto found = by_change.find(&change);
+  return found == by_change.end() ? nullptr : &resources[found->second];
+}
+
+Estimate estimate(const Plan& plan, Graph& graph, const CostContext& context, std::chrono::sys_days today) {
+  return Estimating(plan, graph, context, today).run();
+}
+
+std::optional<Usd> cost_if(const Plan& plan, Graph& graph, const CostContext& context, std::chrono::sys_days today, const ResourceChange& change,
+                           Path path, std::string_view value) {
+  const PricedType* const priced = find_priced_type(change.type);
+  if (priced == nullptr || !sides_of(change).after) return std::nullopt;
+  BillContext shared;
+  shared.plan = &plan;
+  shared.graph = &graph;
+  shared.prices = context.prices != nullptr ? context.prices : &PriceBook::embedded();
+  shared.settings = &context.settings;
+  shared.today = today;
+  shared.supposed = BillContext::Supposed{path.text(), Value::string(value)};
+  Regions regions(plan, context.settings.default_region);
+  const SideCost side = price_side(shared, *priced, change, true, regions.of(change).name);
+  if (side.coverage == Coverage::kUnpriced) return std::nullopt;
+  return side.low;
+}
+
+std::span<const std::string_view> types_read_for_cost() { return types_with_prices(); }
+
+}  // namespace plandiff
