@@ -35,8 +35,18 @@ Verdict Subject::is_exported() const { return facts_->graph().is_exported(*chang
 
 const ResourceCost* Subject::monthly_cost() const { return facts_->cost().find(*change_); }
 
-std::optional<Usd> Subject::monthly_cost_if(Path path, std::string_view value) const {
-  return cost_if(facts_->plan(), facts_->graph(), facts_->cost_context(), facts_->today(), *change_, path, value);
+std::string Subject::cost_note() const {
+  const ResourceCost* const cost = monthly_cost();
+  return cost == nullptr ? std::string() : cost->note();
+}
+
+std::optional<SettingCost> Subject::cost_of_setting(Path path, std::string_view otherwise) const {
+  return plandiff::cost_of_setting(facts_->plan(), facts_->graph(), facts_->cost_context(), facts_->today(), *change_, path, otherwise);
+}
+
+std::string Subject::setting_note(Path path, std::string_view otherwise) const {
+  const std::optional<SettingCost> cost = cost_of_setting(path, otherwise);
+  return cost.has_value() ? cost->note() : std::string();
 }
 
 const Budget* Subject::budget() const { return budget_for(facts_->cost_context().settings, environment()); }

@@ -57,10 +57,14 @@ class Subject {
   /// The same questions about another change of the plan: a step further along the graph.
   [[nodiscard]] Subject subject(const ResourceChange& change) const { return {*facts_, change}; }
 
-  /// What the resource costs a month, before and after; null if it is free. `monthly_cost_if` is what it would cost after the plan if an attribute had
-  /// another value: what one setting costs. Nothing if that is not known.
+  /// What the resource costs a month, before and after; null if it is free.
   [[nodiscard]] const ResourceCost* monthly_cost() const;
-  [[nodiscard]] std::optional<Usd> monthly_cost_if(Path path, std::string_view value) const;
+  /// For the end of a message: `: 54.24 USD a month`; empty if that is not known.
+  [[nodiscard]] std::string cost_note() const;
+  /// What one setting costs a month, against another value of it. Nothing if that is not known.
+  [[nodiscard]] std::optional<SettingCost> cost_of_setting(Path path, std::string_view otherwise) const;
+  /// Its note for the end of a message; empty if it is not known.
+  [[nodiscard]] std::string setting_note(Path path, std::string_view otherwise) const;
   /// The budget of this resource's environment, or null.
   [[nodiscard]] const Budget* budget() const;
 

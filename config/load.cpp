@@ -1,11 +1,9 @@
 #include "config/load.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
+#include <functional>
+#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <span>
@@ -17,12 +15,12 @@
 
 #include "analyzers/base/text.h"
 #include "config/environment_map.h"
+#include "config/file_text.h"
 #include "config/scalar.h"
 
 namespace plandiff {
 namespace {
 
-constexpr std::size_t kLargestFile = 1U << 20U;
 constexpr std::uint64_t kLargestPlan = std::numeric_limits<std::uint32_t>::max();  // simdjson counts in 32 bits
 
 // A value with the key that it belongs to, as `http.connections`; empty for the document. `mark` is where it stands; that of its key if
@@ -254,22 +252,92 @@ constexpr Key kEnvironmentKeys[] = {
      }},
 };
 
-void read_environments(Reading& reading, const Place& place) {
-  if (!place.node.IsSequence()) return reading.expect(place, "a list of {path, environment} ([] for none)");
+// A list of maps; `add` makes room for the next one.
+void read_maps(Reading& reading, const Place& place, std::string_view form, std::span<const Key> keys, std::initializer_list<std::string_view> needed,
+               const std::function<void()>& add) {
+  if (!place.node.IsSequence()) return reading.expect(place, fmt::format("a list of {} ([] for none)", form));
   for (std::size_t i = 0; i < place.node.size(); ++i) {
     const Place element{place.node[i], fmt::format("{}[{}]", place.name, i)};
     if (!element.node.IsMap()) {
-      reading.expect(element, "a map with path and environment");
+      reading.expect(element, fmt::format("a map with {}", fmt::join(needed, " and ")));
       continue;
     }
-    reading.settings.environments.emplace_back();
-    read_map(reading, element, kEnvironmentKeys);
-    for (const Key& key : kEnvironmentKeys) {
-      const bool is_there = element.node[std::string(key.name)].IsDefined();
-      if (!is_there) reading.fail(element.mark, fmt::format("{}: key {} is missing", element.name, in_quotes(key.name)));
+    add();
+    read_map(reading, element, keys);
+    for (const std::string_view key : needed) {
+      const bool is_there = element.node[std::string(key)].IsDefined();
+      if (!is_there) reading.fail(element.mark, fmt::format("{}: key {} is missing", element.name, in_quotes(key)));
     }
   }
 }
+
+void read_environments(Reading& reading, const Place& place) {
+  read_maps(reading, place, "{path, environment}", kEnvironmentKeys, {"path", "environment"}, [&] { reading.settings.environments.emplace_back(); });
+}
+
+void read_minutes(Reading& reading, const Place& place, std::chrono::minutes& minutes) {
+  std::chrono::seconds duration = minutes;
+  read_duration(reading, place, std::chrono::days(7), duration);
+  minutes = std::chrono::duration_cast<std::chrono::minutes>(duration);
+}
+
+std::optional<Usd> read_usd(Reading& reading, const Place& place) {
+  std::optional<Usd> usd = place.node.IsScalar() ? Usd::parse(place.node.Scalar()) : std::nullopt;
+  if (!usd.has_value() || usd->is_negative()) reading.expect(place, "dollars a month such as 150 or 99.50");
+  return usd;
+}
+
+std::optional<Quantity> read_quantity(Reading& reading, const Place& place) {
+  const std::optional<Quantity> quantity = place.node.IsScalar() ? Quantity::parse(place.node.Scalar()) : std::nullopt;
+  if (!quantity.has_value()) reading.expect(place, "a number such as 10 or 0.5");
+  return quantity;
+}
+
+constexpr Key kBudgetKeys[] = {
+    {"environment",
+     [](Reading& r, const Place& p) {
+       const std::optional<std::string> name = read_text(r, p, "any, or one of " + environment_choices());
+       if (!name.has_value() || *name == "any") return;
+       r.settings.cost.settings.budgets.back().environment = environment_named(*name);
+       if (!environment_named(*name).has_value()) r.expect(p, "any, or one of " + environment_choices());
+     }},
+    {"increase", [](Reading& r, const Place& p) { r.settings.cost.settings.budgets.back().increase = read_usd(r, p); }},
+    {"percent", [](Reading& r, const Place& p) { r.settings.cost.settings.budgets.back().percent = read_quantity(r, p); }},
+    {"severity",
+     [](Reading& r, const Place& p) {
+       constexpr std::string_view kLevels[] = {"info", "low", "medium", "high"};  // in the order of Severity
+       if (const auto level = read_word(r, p, kLevels)) r.settings.cost.settings.budgets.back().severity = static_cast<Severity>(*level);
+     }},
+};
+
+constexpr Key kUsageKeys[] = {
+    {"resource", [](Reading& r, const Place& p) { r.settings.cost.settings.usage.back().resource = read_text(r, p, "a glob of addresses").value_or(""); }},
+    {"meter", [](Reading& r, const Place& p) { r.settings.cost.settings.usage.back().meter = read_text(r, p, "a meter such as data-processed").value_or(""); }},
+    {"quantity", [](Reading& r, const Place& p) { r.settings.cost.settings.usage.back().quantity = read_quantity(r, p).value_or(Quantity()); }},
+};
+
+constexpr Key kCostKeys[] = {
+    {"default_region", [](Reading& r, const Place& p) { if (auto region = read_text(r, p, "a region")) r.settings.cost.settings.default_region = *region; }},
+    {"price_book",
+     [](Reading& r, const Place& p) {
+       if (p.node.IsScalar() && p.node.Scalar().empty()) return;  // the usual place
+       if (auto directory = read_text(r, p, "a directory")) r.settings.price_book = absolute_path(r, *directory);
+     }},
+    {"budgets",
+     [](Reading& r, const Place& p) {
+       r.settings.cost.settings.budgets.clear();
+       read_maps(r, p, "{environment, increase, percent, severity}", kBudgetKeys, {"environment"}, [&r] { r.settings.cost.settings.budgets.emplace_back(); });
+     }},
+    {"usage",
+     [](Reading& r, const Place& p) {
+       read_maps(r, p, "{resource, meter, quantity}", kUsageKeys, {"resource", "meter", "quantity"}, [&r] { r.settings.cost.settings.usage.emplace_back(); });
+     }},
+};
+
+constexpr Key kApplyKeys[] = {
+    {"slow", [](Reading& r, const Place& p) { read_minutes(r, p, r.settings.cost.apply.slow); }},
+    {"job_limit", [](Reading& r, const Place& p) { read_minutes(r, p, r.settings.cost.apply.job_limit); }},
+};
 
 struct Section {
   Key key;
@@ -282,18 +350,10 @@ constexpr Section kSections[] = {
     {{"plans", [](Reading& r, const Place& p) { read_map(r, p, kPlansKeys); }}, kPlansKeys},
     {{"limits", [](Reading& r, const Place& p) { read_map(r, p, kLimitsKeys); }}, kLimitsKeys},
     {{"environments", read_environments}, {}},
+    {{"cost", [](Reading& r, const Place& p) { read_map(r, p, kCostKeys); }}, kCostKeys},
+    {{"apply", [](Reading& r, const Place& p) { read_map(r, p, kApplyKeys); }}, kApplyKeys},
     {{"log", [](Reading& r, const Place& p) { read_map(r, p, kLogKeys); }}, kLogKeys},
 };
-
-// yaml-cpp replaces bytes that are no UTF-8 by a question mark, which would then be somebody's directory.
-void check_bytes(Reading& reading, std::string_view text) {
-  const std::size_t at = std::min(first_invalid_utf8(text), text.find('\0'));
-  if (at == std::string_view::npos) return;
-  const std::string_view before = text.substr(0, at);
-  const auto line = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n')) + 1;
-  const auto column = static_cast<std::uint32_t>(at - (before.rfind('\n') + 1)) + 1;
-  reading.errors.push_back({Code::kConfig, "this byte is no UTF-8 text", {reading.file, line, column, {}}});
-}
 
 void read_documents(Reading& reading, std::string_view text) {
   const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
@@ -303,33 +363,15 @@ void read_documents(Reading& reading, std::string_view text) {
   if (!documents.empty()) read_map(reading, Place{documents.front(), {}}, keys);
 }
 
-Result<std::string> read_file(const std::string& file) {
-  const auto fail = [&](std::string message) { return failure(Code::kConfig, std::move(message), {file, 0, 0, {}}); };
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return fail(std::generic_category().message(errno));
-  std::string text;
-  ssize_t count = 0;
-  do {
-    const std::size_t size = text.size();
-    text.resize(size + 64 * 1024);
-    count = ::read(descriptor, text.data() + size, text.size() - size);
-    text.resize(size + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-  } while ((count > 0 || (count < 0 && errno == EINTR)) && text.size() <= kLargestFile);
-  const int error = errno;
-  ::close(descriptor);
-  if (count < 0) return fail(std::generic_category().message(error));
-  if (text.size() > kLargestFile) return fail("larger than 1 MiB, so it is no configuration");
-  return text;
-}
-
 }  // namespace
 
 LoadedSettings parse_settings(std::string_view text, const std::string& file) {
   std::error_code ignored;
   Reading reading{file, std::filesystem::absolute(file, ignored).parent_path(), {}, {}};
   try {
-    check_bytes(reading, text);
-    if (reading.errors.empty()) read_documents(reading, text);
+    // yaml-cpp replaces bytes that are no UTF-8 by a question mark, which would then be somebody's directory.
+    if (std::optional<Error> error = find_bad_byte(text, file)) reading.errors.push_back(std::move(*error));
+    else read_documents(reading, text);
   } catch (const YAML::Exception& error) {
     reading.fail(error.mark, fmt::format("not valid YAML: {}", printable(error.msg)));
   }
@@ -338,7 +380,7 @@ LoadedSettings parse_settings(std::string_view text, const std::string& file) {
 }
 
 LoadedSettings load_settings(const std::string& file) {
-  Result<std::string> text = read_file(file);
+  Result<std::string> text = read_config_file(file);
   if (!text.has_value()) return tl::unexpected(std::vector<Error>{std::move(text.error())});
   return parse_settings(*text, file);
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzers/cost/estimate.h"
 #include "analyzers/environment.h"
 #include "analyzers/readers/reader.h"
 
@@ -55,6 +56,8 @@ struct Settings {
   PlanSettings plans;
   Limits limits;
   std::vector<EnvironmentMapping> environments;  ///< the first that matches decides
+  CostContext cost;        ///< its prices are the built-in ones until a book is loaded
+  std::string price_book;  ///< directory of imported prices; empty: the usual one, if it is there
   LogSettings log;
 };
 

@@ -124,6 +124,7 @@ Look look_at_plan(const LookOrder& order, const Settings& settings, const RuleSe
     context.workspace = locate_workspace(path, "", order.root->path);
     context.environment = mapped_environment(settings.environments, path);
     context.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+    context.cost = &settings.cost;
     Analysis analysis = analyze(file->input, context, scratch.reader);
     if (analysis.outcome == Outcome::kNotAPlan && !claims_to_be_a_plan(path)) look.result = LookResult::kPassedOver;
     else look.analysis = std::make_shared<const Analysis>(std::move(analysis));

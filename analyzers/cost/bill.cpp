@@ -129,7 +129,8 @@ std::optional<bool> Bill::flag(Path path, bool fallback) {
 std::optional<Quantity> Bill::count(Path path) {
   const Reading reading = at(path);
   const Value* const mask = walk(change_->after_unknown, path.steps());
-  const bool is_late = is_after_ && (reading.state == Attribute::State::kUnknown || (mask != nullptr && has_unknown_part(*mask)));
+  const bool has_late_parts = reading.state == Attribute::State::kKnown && mask != nullptr && has_unknown_part(*mask);
+  const bool is_late = is_after_ && (reading.state == Attribute::State::kUnknown || has_late_parts);
   if (!is_late) return Quantity::of(static_cast<std::int64_t>(reading.value.items().size()));
   const Referred referred = context_->graph->referred(*change_, path.steps());
   if (referred.is_complete && !referred.resources.empty()) return Quantity::of(static_cast<std::int64_t>(referred.resources.size()));

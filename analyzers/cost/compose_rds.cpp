@@ -89,6 +89,8 @@ void charge_gp3_extras(Bill& bill, const std::string& engine, Quantity size, boo
 void charge_storage(Bill& bill, const std::string& engine, bool is_multi_az) {
   const bool has_iops = bill.known_text("iops").value_or("0") != "0";
   const std::optional<std::string> type = bill.text("storage_type", has_iops ? "io1" : "gp2");
+  const bool is_copy = !bill.is_absent("snapshot_identifier") || !bill.is_absent("replicate_source_db");
+  if (is_copy && bill.is_absent("allocated_storage")) return bill.lack("the size of its storage is that of what it is copied from");
   const std::optional<Quantity> size = bill.number("allocated_storage");
   if (!type.has_value() || !size.has_value()) return;
   const std::string row = *type == "standard" ? "magnetic" : *type;

@@ -199,21 +199,40 @@ Estimate estimate(const Plan& plan, Graph& graph, const CostContext& context, st
   return Estimating(plan, graph, context, today).run();
 }
 
-std::optional<Usd> cost_if(const Plan& plan, Graph& graph, const CostContext& context, std::chrono::sys_days today, const ResourceChange& change,
-                           Path path, std::string_view value) {
+std::optional<SettingCost> cost_of_setting(const Plan& plan, Graph& graph, const CostContext& context, std::chrono::sys_days today,
+                                           const ResourceChange& change, Path path, std::string_view otherwise) {
   const PricedType* const priced = find_priced_type(change.type);
-  if (priced == nullptr || !sides_of(change).after) return std::nullopt;
+  if (priced == nullptr || priced->compose == nullptr || !sides_of(change).after) return std::nullopt;
   BillContext shared;
   shared.plan = &plan;
   shared.graph = &graph;
   shared.prices = context.prices != nullptr ? context.prices : &PriceBook::embedded();
   shared.settings = &context.settings;
   shared.today = today;
-  shared.supposed = BillContext::Supposed{path.text(), Value::string(value)};
   Regions regions(plan, context.settings.default_region);
-  const SideCost side = price_side(shared, *priced, change, true, regions.of(change).name);
-  if (side.coverage == Coverage::kUnpriced) return std::nullopt;
-  return side.low;
+  const std::string_view region = regions.of(change).name;
+  const SideCost planned = price_side(shared, *priced, change, true, region);
+  shared.supposed = BillContext::Supposed{path.text(), Value::string(otherwise)};
+  const SideCost supposed = price_side(shared, *priced, change, true, region);
+  // Parts that are missing on one side only would be taken for the difference.
+  if (planned.components.empty() || supposed.components.empty() || planned.reasons != supposed.reasons) return std::nullopt;
+  SettingCost cost;
+  cost.difference = planned.low - supposed.low;
+  if (planned.coverage != Coverage::kUnpriced) cost.whole = planned.low;
+  return cost;
+}
+
+std::string SettingCost::note() const {
+  if (difference.is_zero()) return {};
+  if (!whole.has_value()) return fmt::format(": at least {} USD a month", difference.with_sign());
+  return fmt::format(": {} USD a month of {}", difference.with_sign(), whole->to_string());
+}
+
+std::string ResourceCost::note() const {
+  const SideCost* const side = after_side();
+  if (side == nullptr || coverage == Coverage::kUnpriced || side->high.is_zero()) return {};
+  if (side->low == side->high) return fmt::format(": {} USD a month", side->low.to_string());
+  return fmt::format(": {} to {} USD a month", side->low.to_string(), side->high.to_string());
 }
 
 std::span<const std::string_view> types_read_for_cost() { return types_with_prices(); }

@@ -70,6 +70,8 @@ struct ResourceCost {
 
   [[nodiscard]] const SideCost* before_side() const { return is_same ? after_side() : before ? &*before : nullptr; }
   [[nodiscard]] const SideCost* after_side() const { return after ? &*after : nullptr; }
+  /// For the end of a message: `: 54.24 USD a month` after the plan; empty if it is unpriced, or paid by use only.
+  [[nodiscard]] std::string note() const;
   /// Its part of the plan's difference, lower bounds compared; nothing if it is unpriced.
   [[nodiscard]] std::optional<Usd> delta() const;
 };
@@ -112,10 +114,17 @@ struct CostContext {
 /// Estimates. `today` decides on extended support. Pure.
 [[nodiscard]] Estimate estimate(const Plan& plan, Graph& graph, const CostContext& context, std::chrono::sys_days today);
 
-/// What the resource would cost a month after the plan (lower bound) if an attribute had another value: what a setting costs. Nothing if that is
-/// unpriced, or if nothing is there after the plan.
-[[nodiscard]] std::optional<Usd> cost_if(const Plan& plan, Graph& graph, const CostContext& context, std::chrono::sys_days today,
-                                         const ResourceChange& change, Path path, std::string_view value);
+/// What one setting of a resource costs a month: the difference to what it would cost with another value.
+struct SettingCost {
+  Usd difference;
+  std::optional<Usd> whole;  ///< what the resource costs; nothing if it is unpriced, so that the difference is one of its known parts only
+  /// For the end of a message: `: +27.12 USD a month of 54.24`, `: at least +24.82 USD a month`; empty if there is no difference.
+  [[nodiscard]] std::string note() const;
+};
+
+/// After the plan, lower bounds compared. Nothing if nothing is there after the plan, or no part of it could be priced.
+[[nodiscard]] std::optional<SettingCost> cost_of_setting(const Plan& plan, Graph& graph, const CostContext& context, std::chrono::sys_days today,
+                                                         const ResourceChange& change, Path path, std::string_view otherwise);
 
 /// Types whose values an estimate needs, sorted.
 [[nodiscard]] std::span<const std::string_view> types_read_for_cost();

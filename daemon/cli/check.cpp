@@ -16,6 +16,7 @@
 #include "daemon/cli/config.h"
 #include "daemon/cli/print.h"
 #include "daemon/plan_file.h"
+#include "daemon/prices/book_directory.h"
 
 namespace plandiff {
 namespace {
@@ -36,6 +37,8 @@ WorkspaceLocation workspace_of(const std::string& path, const std::string& given
 }
 
 std::vector<Analysis> analyze_files(const CheckOptions& options, const Settings& settings, const Surroundings& surroundings) {
+  CostContext cost = settings.cost;
+  if (surroundings.prices != nullptr) cost.prices = surroundings.prices;
   const RuleSet rules;
   AnalysisContext context;
   context.rules = &rules;
@@ -44,6 +47,8 @@ std::vector<Analysis> analyze_files(const CheckOptions& options, const Settings&
   context.terraform_workspace = surroundings.terraform_workspace;
   context.today = options.today.value_or(surroundings.today);
   context.with_unchanged = options.all;
+  context.cost = &cost;
+  context.with_cost_lines = options.cost || options.format == ReportFormat::kJson;
   context.with_sha256 = options.format == ReportFormat::kJson;
 
   ReaderScratch scratch;
@@ -91,7 +96,9 @@ CheckReport make_report(const CheckOptions& options, const Settings& settings, c
   const std::vector<Analysis> analyses = analyze_files(options, settings, surroundings);
   const int exit_code = exit_code_of(analyses, options.fail_on);
   if (options.format == ReportFormat::kJson) return {render_json(analyses, {options.fail_on, exit_code}), exit_code};
-  return {render_text_report(analyses, surroundings.style), exit_code};
+  TextStyle style = surroundings.style;
+  style.cost_table = options.cost;
+  return {render_text_report(analyses, style), exit_code};
 }
 
 int check(const CheckOptions& options) {
@@ -100,10 +107,12 @@ int check(const CheckOptions& options) {
   if (!options.workspace.empty() && !is_directory(options.workspace)) {
     return complain(fmt::format("--workspace {}: no such directory", printable(options.workspace)));
   }
+  const Result<std::unique_ptr<const PriceBook>> prices = load_price_book(options.price_book, settings->price_book);
+  if (!prices.has_value()) return complain(prices.error().to_string());
   const char* const workspace = std::getenv("TF_WORKSPACE");
   const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
   const TextStyle style = options.output.empty() ? style_of_stdout() : TextStyle{};
-  const CheckReport report = make_report(options, *settings, {workspace == nullptr ? "" : workspace, today, style});
+  const CheckReport report = make_report(options, *settings, {workspace == nullptr ? "" : workspace, today, style, prices->get()});
   if (options.output.empty()) {
     const int printed = print(report.text);
     return printed == 0 ? report.exit_code : printed;

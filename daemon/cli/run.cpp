@@ -13,8 +13,10 @@
 #include "daemon/cli/check.h"
 #include "daemon/cli/config.h"
 #include "daemon/cli/options.h"
+#include "daemon/cli/prices.h"
 #include "daemon/cli/print.h"
 #include "daemon/cli/rules.h"
+#include "daemon/prices/book_directory.h"
 #include "daemon/serve.h"
 
 namespace plandiff {
@@ -33,6 +35,9 @@ int run_serve(const ServeCommand& command) {
     settings->http.address = command.listen->address;
     settings->http.port = command.listen->port;
   }
+  const Result<std::unique_ptr<const PriceBook>> prices = load_price_book(command.price_book, settings->price_book);
+  if (!prices.has_value()) return complain(prices.error().to_string());
+  settings->cost.prices = prices->get();  // null: the built-in ones
   return serve(*settings, {command.print});
 }
 
@@ -41,6 +46,7 @@ struct Perform {
   int operator()(const ServeCommand& command) const { return run_serve(command); }
   int operator()(const RulesOptions& options) const { return show_rules(options); }
   int operator()(const ConfigCheckOptions& options) const { return check_config(options); }
+  int operator()(const PricesOptions& options) const { return run_prices(options); }
   int operator()(const TextAnswer& answer) const { return print(answer.text); }
 };
 

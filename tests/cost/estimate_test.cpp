@@ -8,10 +8,19 @@ TEST_CASE("what one setting costs is the difference to another value") {
   const Plan& plan = priced_plan(plan_text({created("aws_db_instance", R"({"engine": "mysql", "instance_class": "db.t3.small", "multi_az": true,
                                                                           "allocated_storage": 20})")}));
   Graph graph(plan);
-  const std::optional<Usd> single = cost_if(plan, graph, {}, test_day(), plan.changes()[0], "multi_az", "false");
+  const std::optional<SettingCost> single = cost_of_setting(plan, graph, {}, test_day(), plan.changes()[0], "multi_az", "false");
   REQUIRE(single.has_value());
-  CHECK(single->to_string() == "27.12");
-  CHECK_FALSE(cost_if(plan, graph, {}, test_day(), plan.changes()[0], "instance_class", "db.x9z.large").has_value());
+  CHECK(single->difference.to_string() == "27.12");
+  CHECK(single->note() == ": +27.12 USD a month of 54.24");
+  CHECK_FALSE(cost_of_setting(plan, graph, {}, test_day(), plan.changes()[0], "instance_class", "db.x9z.large").has_value());
+  CHECK(cost_of_setting(plan, graph, {}, test_day(), plan.changes()[0], "port", "1")->note().empty());
+}
+
+TEST_CASE("of a resource that is priced in part only, a setting costs at least the difference of the parts") {
+  const Plan& plan = priced_plan(plan_text({created("aws_db_instance", R"({"engine": "mysql", "instance_class": "db.t3.small", "multi_az": true,
+                                                                          "snapshot_identifier": "s"})")}));
+  Graph graph(plan);
+  CHECK(cost_of_setting(plan, graph, {}, test_day(), plan.changes()[0], "multi_az", "false")->note() == ": at least +24.82 USD a month");
 }
 
 TEST_CASE("a budget is the first that fits the environment") {
