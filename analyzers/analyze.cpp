@@ -118,7 +118,7 @@ Analysis analyze(const PlanInput& input, const AnalysisContext& context, ReaderS
   fill_from(*plan, analysis);
 
   // 3. Rules, with the files beside the plan.
-  PlanFacts facts(*plan, {context.workspace, context.environment, context.terraform_workspace, context.today, context.cost});
+  PlanFacts facts(*plan, {context.workspace, context.environment, context.terraform_workspace, context.today, context.cost, context.with_cost_lines});
   Report report = run_rules(facts, *context.rules, context.with_unchanged);
   sort_findings(report);
 

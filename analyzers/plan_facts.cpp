@@ -112,7 +112,7 @@ const CostContext& PlanFacts::cost_context() const {
 }
 
 const Estimate& PlanFacts::cost() {
-  if (!cost_.has_value()) cost_ = estimate(*plan_, graph_, cost_context(), surroundings_.today);
+  if (!cost_.has_value()) cost_ = estimate({*plan_, graph_, cost_context(), surroundings_.today, surroundings_.with_cost_names});
   return *cost_;
 }
 

@@ -31,6 +31,7 @@ class PlanFacts {
     std::string terraform_workspace;
     std::chrono::sys_days today{};
     const CostContext* cost = nullptr;  ///< null: the built-in prices and settings
+    bool with_cost_names = false;       ///< the parts of each cost are shown, so they need names
   };
   PlanFacts(const Plan& plan, Surroundings surroundings);
 

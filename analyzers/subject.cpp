@@ -41,7 +41,7 @@ std::string Subject::cost_note() const {
 }
 
 std::optional<SettingCost> Subject::cost_of_setting(Path path, std::string_view otherwise) const {
-  return plandiff::cost_of_setting(facts_->plan(), facts_->graph(), facts_->cost_context(), facts_->today(), *change_, path, otherwise);
+  return plandiff::cost_of_setting({facts_->plan(), facts_->graph(), facts_->cost_context(), facts_->today()}, *change_, path, otherwise);
 }
 
 std::string Subject::setting_note(Path path, std::string_view otherwise) const {

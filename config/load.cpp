@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
-#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <span>
@@ -252,19 +251,25 @@ constexpr Key kEnvironmentKeys[] = {
      }},
 };
 
-// A list of maps; `add` makes room for the next one.
-void read_maps(Reading& reading, const Place& place, std::string_view form, std::span<const Key> keys, std::initializer_list<std::string_view> needed,
-               const std::function<void()>& add) {
-  if (!place.node.IsSequence()) return reading.expect(place, fmt::format("a list of {} ([] for none)", form));
+// A list of maps: what one looks like, its keys, those it must have, and how room is made for the next one.
+struct MapList {
+  std::string_view form;
+  std::span<const Key> keys;
+  std::vector<std::string_view> needed;
+  std::function<void()> add;
+};
+
+void read_maps(Reading& reading, const Place& place, const MapList& list) {
+  if (!place.node.IsSequence()) return reading.expect(place, fmt::format("a list of {} ([] for none)", list.form));
   for (std::size_t i = 0; i < place.node.size(); ++i) {
     const Place element{place.node[i], fmt::format("{}[{}]", place.name, i)};
     if (!element.node.IsMap()) {
-      reading.expect(element, fmt::format("a map with {}", fmt::join(needed, " and ")));
+      reading.expect(element, fmt::format("a map with {}", fmt::join(list.needed, " and ")));
       continue;
     }
-    add();
-    read_map(reading, element, keys);
-    for (const std::string_view key : needed) {
+    list.add();
+    read_map(reading, element, list.keys);
+    for (const std::string_view key : list.needed) {
       const bool is_there = element.node[std::string(key)].IsDefined();
       if (!is_there) reading.fail(element.mark, fmt::format("{}: key {} is missing", element.name, in_quotes(key)));
     }
@@ -272,7 +277,8 @@ void read_maps(Reading& reading, const Place& place, std::string_view form, std:
 }
 
 void read_environments(Reading& reading, const Place& place) {
-  read_maps(reading, place, "{path, environment}", kEnvironmentKeys, {"path", "environment"}, [&] { reading.settings.environments.emplace_back(); });
+  const auto add = [&reading] { reading.settings.environments.emplace_back(); };
+  read_maps(reading, place, {"{path, environment}", kEnvironmentKeys, {"path", "environment"}, add});
 }
 
 void read_minutes(Reading& reading, const Place& place, std::chrono::minutes& minutes) {
@@ -281,16 +287,11 @@ void read_minutes(Reading& reading, const Place& place, std::chrono::minutes& mi
   minutes = std::chrono::duration_cast<std::chrono::minutes>(duration);
 }
 
-std::optional<Usd> read_usd(Reading& reading, const Place& place) {
-  std::optional<Usd> usd = place.node.IsScalar() ? Usd::parse(place.node.Scalar()) : std::nullopt;
-  if (!usd.has_value() || usd->is_negative()) reading.expect(place, "dollars a month such as 150 or 99.50");
-  return usd;
-}
-
-std::optional<Quantity> read_quantity(Reading& reading, const Place& place) {
-  const std::optional<Quantity> quantity = place.node.IsScalar() ? Quantity::parse(place.node.Scalar()) : std::nullopt;
-  if (!quantity.has_value()) reading.expect(place, "a number such as 10 or 0.5");
-  return quantity;
+template <class Amount>
+std::optional<Amount> read_amount(Reading& reading, const Place& place, std::string_view expected) {
+  const std::optional<Amount> amount = place.node.IsScalar() && !place.node.Scalar().starts_with('-') ? Amount::parse(place.node.Scalar()) : std::nullopt;
+  if (!amount.has_value()) reading.expect(place, expected);
+  return amount;
 }
 
 constexpr Key kBudgetKeys[] = {
@@ -301,8 +302,8 @@ constexpr Key kBudgetKeys[] = {
        r.settings.cost.settings.budgets.back().environment = environment_named(*name);
        if (!environment_named(*name).has_value()) r.expect(p, "any, or one of " + environment_choices());
      }},
-    {"increase", [](Reading& r, const Place& p) { r.settings.cost.settings.budgets.back().increase = read_usd(r, p); }},
-    {"percent", [](Reading& r, const Place& p) { r.settings.cost.settings.budgets.back().percent = read_quantity(r, p); }},
+    {"increase", [](Reading& r, const Place& p) { r.settings.cost.settings.budgets.back().increase = read_amount<Usd>(r, p, "dollars a month such as 99.50"); }},
+    {"percent", [](Reading& r, const Place& p) { r.settings.cost.settings.budgets.back().percent = read_amount<Quantity>(r, p, "a number such as 12.5"); }},
     {"severity",
      [](Reading& r, const Place& p) {
        constexpr std::string_view kLevels[] = {"info", "low", "medium", "high"};  // in the order of Severity
@@ -313,7 +314,7 @@ constexpr Key kBudgetKeys[] = {
 constexpr Key kUsageKeys[] = {
     {"resource", [](Reading& r, const Place& p) { r.settings.cost.settings.usage.back().resource = read_text(r, p, "a glob of addresses").value_or(""); }},
     {"meter", [](Reading& r, const Place& p) { r.settings.cost.settings.usage.back().meter = read_text(r, p, "a meter such as data-processed").value_or(""); }},
-    {"quantity", [](Reading& r, const Place& p) { r.settings.cost.settings.usage.back().quantity = read_quantity(r, p).value_or(Quantity()); }},
+    {"quantity", [](Reading& r, const Place& p) { r.settings.cost.settings.usage.back().quantity = read_amount<Quantity>(r, p, "a number such as 0.5").value_or(Quantity()); }},
 };
 
 constexpr Key kCostKeys[] = {
@@ -326,11 +327,13 @@ constexpr Key kCostKeys[] = {
     {"budgets",
      [](Reading& r, const Place& p) {
        r.settings.cost.settings.budgets.clear();
-       read_maps(r, p, "{environment, increase, percent, severity}", kBudgetKeys, {"environment"}, [&r] { r.settings.cost.settings.budgets.emplace_back(); });
+       const auto add = [&r] { r.settings.cost.settings.budgets.emplace_back(); };
+       read_maps(r, p, {"{environment, increase, percent, severity}", kBudgetKeys, {"environment"}, add});
      }},
     {"usage",
      [](Reading& r, const Place& p) {
-       read_maps(r, p, "{resource, meter, quantity}", kUsageKeys, {"resource", "meter", "quantity"}, [&r] { r.settings.cost.settings.usage.emplace_back(); });
+       const auto add = [&r] { r.settings.cost.settings.usage.emplace_back(); };
+       read_maps(r, p, {"{resource, meter, quantity}", kUsageKeys, {"resource", "meter", "quantity"}, add});
      }},
 };
 

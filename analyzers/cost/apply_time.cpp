@@ -31,16 +31,17 @@ bool does_something(const ResourceChange& change) {
 class Steps {
  public:
   Steps(const Plan& plan, Graph& graph) {
+    first_ = plan.changes().data();
+    numbers_.assign(plan.changes().size(), kNoStep);
     for (const ResourceChange& change : plan.changes()) {
       if (!does_something(change)) continue;
-      numbers_.emplace(&change, steps_.size());
-      by_name_[name_of(change)].push_back(steps_.size());
+      numbers_[place_of(change)] = steps_.size();
       Step& step = steps_.emplace_back();
       step.time = time_of(change);
       step.is_gone = kDeletes.has(change.action);
     }
     if (!has_time()) return;
-    for (const auto& [change, number] : numbers_) connect(*change, number, graph);
+    for (std::size_t number = 0; number < steps_.size(); ++number) connect(*steps_[number].time.change, number, graph);
     find_rests();
   }
 
@@ -95,6 +96,10 @@ class Steps {
   }
 
  private:
+  static constexpr std::size_t kNoStep = static_cast<std::size_t>(-1);
+
+  [[nodiscard]] std::size_t place_of(const ResourceChange& change) const { return static_cast<std::size_t>(&change - first_); }
+
   static std::string name_of(const ResourceChange& change) {
     return std::string(change.module_address) + '\0' + std::string(change.type) + '.' + std::string(change.name);
   }
@@ -102,11 +107,15 @@ class Steps {
   void connect(const ResourceChange& change, std::size_t number, Graph& graph) {
     for (const ResourceView& view : graph.consumers(change)) {
       if (view.change() == nullptr) continue;
-      const auto other = numbers_.find(view.change());
-      if (other != numbers_.end()) order(number, other->second);
+      const std::size_t other = numbers_[place_of(*view.change())];
+      if (other != kNoStep) order(number, other);
     }
     const Value* const named = change.configured == nullptr ? nullptr : change.configured->find("depends_on");
-    for (const Value& item : named == nullptr ? std::span<const Value>() : named->items()) {
+    if (named == nullptr || named->items().empty()) return;
+    if (by_name_.empty()) {
+      for (std::size_t i = 0; i < steps_.size(); ++i) by_name_[name_of(*steps_[i].time.change)].push_back(i);
+    }
+    for (const Value& item : named->items()) {
       if (!item.is_string()) continue;
       const auto others = by_name_.find(std::string(change.module_address) + '\0' + std::string(*item.text()));
       if (others == by_name_.end()) continue;
@@ -145,7 +154,8 @@ class Steps {
   }
 
   std::vector<Step> steps_;
-  std::unordered_map<const ResourceChange*, std::size_t> numbers_;
+  const ResourceChange* first_ = nullptr;
+  std::vector<std::size_t> numbers_;  // of each change of the plan, its step
   std::unordered_map<std::string, std::vector<std::size_t>> by_name_;
 };
 

@@ -139,21 +139,24 @@ std::optional<Quantity> Bill::count(Path path) {
 }
 
 const ResourceChange* Bill::named(Path path, std::string_view type, Path its) {
+  const Reading reading = at(path);
+  if (reading.state == Attribute::State::kAbsent) return nullptr;
+  const std::optional<std::string_view> name = reading.value.text();
+  if (name.has_value() && !name->empty()) {
+    const auto [index, is_new] = context_->named.try_emplace(fmt::format("{} {} {}", is_after_, type, its.text()));
+    if (is_new) {
+      for (const ResourceChange& other : context_->plan->changes()) {
+        if (other.type != type || other.mode != Mode::kManaged) continue;
+        const Value* const found = walk(is_after_ ? other.after : other.before, its.steps());
+        if (found != nullptr && found->is_string()) index->second.try_emplace(std::string(*found->text()), &other);
+      }
+    }
+    const auto found = index->second.find(std::string(*name));
+    if (found != index->second.end()) return found->second;
+  }
   for (const ResourceView& view : context_->graph->referred(*change_, path.steps()).resources) {
     if (view.change() != nullptr && view.type() == type) return view.change();
   }
-  const std::optional<std::string> name = known_text(path);
-  if (!name.has_value() || name->empty()) return nullptr;
-  const auto [index, is_new] = context_->named.try_emplace(fmt::format("{} {} {}", is_after_, type, its.text()));
-  if (is_new) {
-    for (const ResourceChange& other : context_->plan->changes()) {
-      if (other.type != type || other.mode != Mode::kManaged) continue;
-      const Value* const found = walk(is_after_ ? other.after : other.before, its.steps());
-      if (found != nullptr && found->is_string()) index->second.try_emplace(std::string(*found->text()), &other);
-    }
-  }
-  const auto found = index->second.find(*name);
-  if (found != index->second.end()) return found->second;
   return nullptr;
 }
 
@@ -162,23 +165,41 @@ void Bill::take_reasons(Bill& other) {
   for (std::string& reason : other.cost_.reasons) lack(std::move(reason));
 }
 
+const PriceList* BillContext::list(std::string_view region, std::string_view type) const {
+  for (const KnownList& known : lists) {
+    if (known.type == type && known.region == region) return known.prices;
+  }
+  lists.push_back({region, type, prices->list(region, type)});
+  return lists.back().prices;
+}
+
+const Price* Bill::find_price(std::string_view key) const {
+  if (list_ == nullptr) return nullptr;
+  const auto found = list_->find(key);
+  return found == list_->end() ? nullptr : &found->second;
+}
+
 std::optional<Price> Bill::machine_price(std::string_view prefix, std::string_view machine, std::string_view suffix) const {
   const auto look = [&](std::string_view name) { return find_price(fmt::format("{}{}{}", prefix, name, suffix)); };
   if (const Price* const price = look(machine)) return *price;
   return derive_by_size(machine, look);
 }
 
-void Bill::charge(std::string name, std::string_view key, const Amount& quantity) {
-  const Price* const price = find_price(key);
-  if (price == nullptr) return lack_price(key);
-  charge(std::move(name), *price, quantity);
+std::string Bill::named_part(std::string_view what, std::initializer_list<std::string_view> details) const {
+  if (!context_->with_names) return {};
+  return details.size() == 0 || hides_values_ ? std::string(what) : fmt::format("{} ({})", what, fmt::join(details, ", "));
 }
 
-void Bill::charge(std::string name, const Price& price, const Amount& quantity) {
+void Bill::add(std::string name, const Price& price, const Amount& quantity) {
   const Amount month = quantity * month_of(price.unit);
-  if (hides_values_) name = name.substr(0, name.find(" ("));
-  cost_.components.push_back({std::move(name), month, std::string(unit_of_month(price.unit)), price.usd, price.usd.times(month.low),
-                              price.usd.times(month.high), price.is_derived});
+  CostComponent& part = cost_.components.emplace_back();
+  part.name = std::move(name);
+  part.quantity = month;
+  if (context_->with_names) part.unit = unit_of_month(price.unit);
+  part.price = price.usd;
+  part.low = price.usd.times(month.low);
+  part.high = month.low == month.high ? part.low : price.usd.times(month.high);
+  part.is_derived = price.is_derived;
 }
 
 void Bill::usage(std::string_view meter) {
@@ -190,7 +211,7 @@ void Bill::usage(std::string_view meter) {
                                 price->usd.times(expected.quantity), false});
     return;
   }
-  cost_.usage.emplace_back(meter);
+  cost_.usage.push_back(meter);
 }
 
 void Bill::lack(std::string reason) {
@@ -199,7 +220,7 @@ void Bill::lack(std::string reason) {
 }
 
 void Bill::lack_price(std::string_view what) {
-  if (!context_->prices->has(region_, type_)) {
+  if (list_ == nullptr) {
     const bool can_import = std::find(kImportedTypes.begin(), kImportedTypes.end(), type_) != kImportedTypes.end();
     return lack(fmt::format("no prices of {} for {}{}", type_, printable(region_, 40), can_import ? ": plandiffd prices import reads AWS's list" : ""));
   }

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <chrono>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "analyzers/cost/estimate.h"
 #include "analyzers/graph/graph.h"
@@ -29,16 +31,30 @@ struct BillContext {
   const PriceBook* prices = nullptr;
   const CostSettings* settings = nullptr;
   std::chrono::sys_days today{};
+  struct KnownList {
+    std::string_view region;
+    std::string_view type;
+    const PriceList* prices;
+  };
+  bool with_names = true;
   std::optional<Supposed> supposed;  ///< of the change that is priced, not of others
+  /// The prices of a type in a region; null if there are none.
+  [[nodiscard]] const PriceList* list(std::string_view region, std::string_view type) const;
+
+  mutable std::vector<KnownList> lists;                                          ///< those asked for: few
   mutable std::unordered_map<std::string, NamedResources> named;  ///< by side, type and attribute; filled on first use
 };
 
 /// One side of a change while it is priced.
 class Bill {
  public:
-  /// `region` is where it is priced, `type` the resource type under which its prices stand.
-  Bill(const BillContext& context, const ResourceChange& change, bool is_after, std::string_view region, std::string_view type)
-      : context_(&context), change_(&change), is_after_(is_after), region_(region), type_(type) {}
+  /// Where prices are looked for: the region, and the resource type under which they stand.
+  struct Market {
+    std::string_view region;
+    std::string_view type;
+  };
+  Bill(const BillContext& context, const ResourceChange& change, bool is_after, Market market)
+      : context_(&context), change_(&change), is_after_(is_after), region_(market.region), type_(market.type), list_(context.list(region_, type_)) {}
 
   // Questions. Of an attribute that is not set the fallback is taken; without one the bill is unpriced.
   [[nodiscard]] std::optional<std::string> text(Path path, std::optional<std::string_view> fallback = {});
@@ -55,26 +71,36 @@ class Bill {
   /// The resource of that type that an attribute names: by reference, or by the text of one of its attributes. Null if it cannot be told.
   [[nodiscard]] const ResourceChange* named(Path path, std::string_view type, Path its);
   /// A bill of another resource at the same side, to ask it things.
-  [[nodiscard]] Bill other(const ResourceChange& change, std::string_view type) const { return {*context_, change, is_after_, region_, type}; }
+  [[nodiscard]] Bill other(const ResourceChange& change, std::string_view type) const { return {*context_, change, is_after_, {region_, type}}; }
   /// Makes this bill unpriced for whatever the other one could not answer.
   void take_reasons(Bill& other);
 
   // Prices.
-  [[nodiscard]] const Price* find_price(std::string_view key) const { return context_->prices->find(region_, type_, key); }
+  [[nodiscard]] const Price* find_price(std::string_view key) const;
   [[nodiscard]] const Price* find_price(std::string_view type, std::string_view key) const { return context_->prices->find(region_, type, key); }
   /// The price of a machine, `prefix + type + suffix`; where that size is missing, derived from another of its family.
   [[nodiscard]] std::optional<Price> machine_price(std::string_view prefix, std::string_view machine, std::string_view suffix) const;
 
-  // Parts.
+  // Parts. A name is what is charged, and in detail what it is: `instance`, `db.t3.small, mysql`; shown as `instance (db.t3.small, mysql)`.
   /// A part at a price of the table; unpriced if there is none. Units that end in `hour` are taken 730 times, GB-seconds for a month.
-  void charge(std::string name, std::string_view key, const Amount& quantity);
-  void charge(std::string name, const Price& price, const Amount& quantity);
+  template <class... Details>
+  void charge(std::string_view what, std::string_view key, const Amount& quantity, const Details&... details) {
+    const Price* const price = find_price(key);
+    if (price == nullptr) return lack_price(key);
+    charge(what, *price, quantity, details...);
+  }
+  template <class... Details>
+  void charge(std::string_view what, const Price& price, const Amount& quantity, const Details&... details) {
+    add(named_part(what, {std::string_view(details)...}), price, quantity);
+  }
   /// A part that depends on use, by its meter.
   void usage(std::string_view meter);
   void lack(std::string reason);
   /// There is no price for it.
   void lack_price(std::string_view what);
-  void note(std::string text) { cost_.notes.push_back(std::move(text)); }
+  void note(std::string_view text) {
+    if (context_->with_names) cost_.notes.emplace_back(text);
+  }
   /// What other bills left here is scaled: instances of a group.
   void append(const Bill& other, const Amount& times);
 
@@ -90,12 +116,15 @@ class Bill {
     Value value;
   };
   [[nodiscard]] Reading at(Path path);
+  [[nodiscard]] std::string named_part(std::string_view what, std::initializer_list<std::string_view> details) const;
+  void add(std::string name, const Price& price, const Amount& quantity);
 
   const BillContext* context_;
   const ResourceChange* change_;
   bool is_after_;
   std::string_view region_;
   std::string_view type_;
+  const PriceList* list_;  // null: no price of the type is known for the region
   bool hides_values_ = false;  // something sensitive was read: names and reasons may not tell it
   SideCost cost_;
 };

@@ -1,8 +1,10 @@
 // One change's time: which row of the table, and which of its columns.
 #include <algorithm>
 #include <array>
-#include <string>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "analyzers/cost/apply_time.h"
 #include "analyzers/cost/machine.h"
@@ -48,16 +50,19 @@ seconds minutes_at(const Table::Row& row, std::string_view column) {
   return minutes.has_value() ? seconds((*minutes * Quantity::of(60)).whole()) : seconds{};
 }
 
-const std::unordered_map<std::string, Durations>& table_of_durations() {
-  static const std::unordered_map<std::string, Durations> read = [] {
-    std::unordered_map<std::string, Durations> made;
+using Variants = std::vector<std::pair<std::string_view, Durations>>;
+
+const std::unordered_map<std::string_view, Variants>& table_of_durations() {
+  static const std::unordered_map<std::string_view, Variants> read = [] {
+    std::unordered_map<std::string_view, Variants> made;
     const Table& table = knowledge("durations");
     for (std::size_t i = 0; i < table.size(); ++i) {
       const Table::Row row = table.row(i);
-      Durations& durations = made[std::string(row["type"]) + '/' + std::string(row["variant"])];
+      Durations durations;
       durations.create = {minutes_at(row, "create_low"), minutes_at(row, "create_high"), minutes_at(row, "create_timeout")};
       durations.update = {minutes_at(row, "update_low"), minutes_at(row, "update_high"), minutes_at(row, "update_timeout")};
       durations.remove = {minutes_at(row, "delete_low"), minutes_at(row, "delete_high"), minutes_at(row, "delete_timeout")};
+      made[row["type"]].emplace_back(row["variant"], durations);
     }
     return made;
   }();
@@ -65,8 +70,12 @@ const std::unordered_map<std::string, Durations>& table_of_durations() {
 }
 
 const Durations* durations_of(std::string_view type, std::string_view variant) {
-  const auto found = table_of_durations().find(std::string(type) + '/' + std::string(variant));
-  return found == table_of_durations().end() ? nullptr : &found->second;
+  const auto found = table_of_durations().find(type);
+  if (found == table_of_durations().end()) return nullptr;
+  for (const auto& [name, durations] : found->second) {
+    if (name == variant) return &durations;
+  }
+  return nullptr;
 }
 
 std::string_view text_in(const Value& side, std::string_view key) {
@@ -149,6 +158,7 @@ Range remove_of(const ResourceChange& change, const Durations& durations) {
 ChangeTime time_of(const ResourceChange& change) {
   ChangeTime time;
   time.change = &change;
+  if (!table_of_durations().contains(change.type)) return time;
   const bool is_new = kCreates.has(change.action) || kReplaces.has(change.action);
   const Durations* const made = durations_of(change.type, variant_of(change.type, change.after, change.after_unknown, is_new));
   const Durations* const gone = durations_of(change.type, variant_of(change.type, change.before, Value(), false));

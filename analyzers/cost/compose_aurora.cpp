@@ -59,15 +59,19 @@ void compose_rds_cluster_instance(Bill& bill) {
     return;
   }
   std::optional<std::string> engine = bill.known_text("engine");
-  if (!engine.has_value() && cluster.has_value()) engine = cluster->known_text("engine");
+  if (!engine.has_value() && cluster.has_value()) {
+    engine = cluster->known_text("engine");
+    bill.take_reasons(*cluster);
+  }
   if (!engine.has_value()) engine = bill.text("engine", "aurora-mysql");
   if (!engine.has_value()) return;
   const std::string key = aurora_engine(*engine);
   std::optional<Price> price = bill.machine_price(key + "/", *machine, "");
   const Price* const factor = bill.find_price("aws_rds_cluster", "aurora/multiplier-io-optimized-compute");
   if (!price.has_value() || (is_optimized && factor == nullptr)) return bill.lack_price(fmt::format("{} with {}", *machine, *engine));
-  if (is_optimized) price->usd = price->usd.times(*Quantity::parse(factor->usd.exact()));
-  bill.charge(fmt::format("instance ({}, {}{})", *machine, *engine, is_optimized ? ", I/O-Optimized" : ""), *price, Quantity::of(1));
+  if (is_optimized) price->usd = price->usd.times(factor->factor());
+  if (is_optimized) bill.charge("instance", *price, Quantity::of(1), *machine, *engine, "I/O-Optimized");
+  else bill.charge("instance", *price, Quantity::of(1), *machine, *engine);
   charge_extended_support(bill, key, *machine, 1);
 }
 
@@ -76,7 +80,7 @@ void compose_docdb_cluster_instance(Bill& bill) {
   if (!machine.has_value()) return;
   const std::optional<Price> price = bill.machine_price("", *machine, "");
   if (!price.has_value()) return bill.lack_price(*machine);
-  bill.charge(fmt::format("instance ({})", *machine), *price, Quantity::of(1));
+  bill.charge("instance", *price, Quantity::of(1), *machine);
 }
 
 }  // namespace plandiff

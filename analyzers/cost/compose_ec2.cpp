@@ -16,14 +16,15 @@ struct Volume {
   Quantity throughput;
 };
 
-void charge_part(Bill& bill, std::string name, std::string_view key, Quantity quantity) {
+template <class... Details>
+void charge_part(Bill& bill, std::string_view what, std::string_view key, Quantity quantity, const Details&... details) {
   const Price* const price = bill.find_price(kVolume, key);
   if (price == nullptr) return bill.lack_price(fmt::format("{} of a volume", key));
-  bill.charge(std::move(name), *price, quantity);
+  bill.charge(what, *price, quantity, details...);
 }
 
 void charge_volume(Bill& bill, const Volume& volume) {
-  charge_part(bill, fmt::format("storage ({})", volume.type), volume.type + "/storage", volume.size);
+  charge_part(bill, "storage", volume.type + "/storage", volume.size, volume.type);
   if (volume.type == "gp3" && volume.iops > Quantity::of(3000)) {
     charge_part(bill, "iops above 3000", "gp3/iops-above-3000", volume.iops - Quantity::of(3000));
   }
@@ -62,7 +63,7 @@ void charge_machine(Bill& bill, const std::string& machine, const std::string& t
   const std::optional<Price> price = bill.machine_price(prefix, machine, "");
   if (!price.has_value()) return bill.lack_price(fmt::format("{}{}", machine, tenancy == "dedicated" ? " on dedicated hardware" : ""));
   bill.note("priced as Linux: the plan does not tell the system of the image");
-  bill.charge(fmt::format("instance ({})", machine), *price, count);
+  bill.charge("instance", *price, count, machine);
 }
 
 void charge_launch_template(Bill& bill, Bill& launch, const Amount& count) {

@@ -9,10 +9,17 @@
 namespace plandiff {
 namespace {
 
-void charge_machines(Bill& bill, std::string_view what, std::string_view prefix, const std::string& machine, std::string_view suffix, Quantity count) {
-  const std::optional<Price> price = bill.machine_price(prefix, machine, suffix);
-  if (!price.has_value()) return bill.lack_price(machine);
-  bill.charge(fmt::format("{} ({})", what, machine), *price, count);
+// Where a machine's price stands: `instance/` m6g.large.search, `rabbitmq/` mq.m5.xlarge `/single`.
+struct MachineKey {
+  std::string_view prefix;
+  std::string_view machine;
+  std::string_view suffix{};
+};
+
+void charge_machines(Bill& bill, std::string_view what, const MachineKey& key, Quantity count) {
+  const std::optional<Price> price = bill.machine_price(key.prefix, key.machine, key.suffix);
+  if (!price.has_value()) return bill.lack_price(key.machine);
+  bill.charge(what, *price, count, key.machine);
 }
 
 // Valkey costs eight tenths of Redis where the table has no row for it.
@@ -22,7 +29,7 @@ std::optional<Price> cache_price(Bill& bill, const std::string& engine, const st
     const Price* const factor = bill.find_price("multiplier/valkey-vs-redis");
     std::optional<Price> price = bill.machine_price("redis/", machine, "");
     if (price.has_value() && factor != nullptr) {
-      price->usd = price->usd.times(*Quantity::parse(factor->usd.exact()));
+      price->usd = price->usd.times(factor->factor());
       price->is_derived = true;
       return price;
     }
@@ -33,7 +40,7 @@ std::optional<Price> cache_price(Bill& bill, const std::string& engine, const st
 void charge_cache(Bill& bill, const std::string& engine, const std::string& machine, Quantity nodes) {
   const std::optional<Price> price = cache_price(bill, engine, machine);
   if (!price.has_value()) return bill.lack_price(fmt::format("{} with {}", machine, engine));
-  bill.charge(fmt::format("nodes ({}, {})", machine, engine), *price, nodes);
+  bill.charge("nodes", *price, nodes, machine, engine);
   bill.usage("backup");
 }
 
@@ -78,11 +85,11 @@ void compose_dms_replication_instance(Bill& bill) {
     const std::optional<Price> single = bill.machine_price("", *machine, "/single-az");
     if (single.has_value() && twice != nullptr) {
       price = single;
-      price->usd = price->usd.times(*Quantity::parse(twice->usd.exact()));
+      price->usd = price->usd.times(twice->factor());
     }
   }
   if (!price.has_value()) return bill.lack_price(*machine);
-  bill.charge(fmt::format("instance ({}, {})", *machine, *is_multi_az ? "multi-az" : "single-az"), *price, Quantity::of(1));
+  bill.charge("instance", *price, Quantity::of(1), *machine, *is_multi_az ? "multi-az" : "single-az");
   // The price includes 50 GB for the t classes and 100 GB for all others (aws.amazon.com/dms/pricing).
   const Quantity included = Quantity::of(family_of(*machine).starts_with('t') ? 50 : 100);
   const std::optional<Quantity> size = bill.number("allocated_storage", included);
@@ -102,22 +109,22 @@ void compose_opensearch_domain(Bill& bill) {
   const std::optional<bool> has_warm = bill.flag("cluster_config[0].warm_enabled", false);
   const std::optional<bool> has_volumes = bill.flag("ebs_options[0].ebs_enabled", false);
   if (!machine || !count || !has_masters || !has_warm || !has_volumes) return;
-  charge_machines(bill, "instances", "instance/", in_table(*machine), "", *count);
+  charge_machines(bill, "instances", {"instance/", in_table(*machine)}, *count);
   if (*has_masters) {
     const std::optional<std::string> master = bill.text("cluster_config[0].dedicated_master_type");
     const std::optional<Quantity> masters = bill.number("cluster_config[0].dedicated_master_count");
-    if (master && masters) charge_machines(bill, "dedicated masters", "instance/", in_table(*master), "", *masters);
+    if (master && masters) charge_machines(bill, "dedicated masters", {"instance/", in_table(*master)}, *masters);
   }
   if (*has_warm) {
     const std::optional<std::string> warm = bill.text("cluster_config[0].warm_type");
     const std::optional<Quantity> nodes = bill.number("cluster_config[0].warm_count");
-    if (warm && nodes) charge_machines(bill, "warm nodes", "instance/", in_table(*warm), "", *nodes);
+    if (warm && nodes) charge_machines(bill, "warm nodes", {"instance/", in_table(*warm)}, *nodes);
   }
   if (!*has_volumes) return;
   const std::optional<std::string> type = bill.text("ebs_options[0].volume_type", "gp2");
   const std::optional<Quantity> size = bill.number("ebs_options[0].volume_size");
   if (!type || !size) return;
-  bill.charge(fmt::format("storage ({})", *type), "storage/" + *type, *size * *count);
+  bill.charge("storage", "storage/" + *type, *size * *count, *type);
   if (*type == "io1") {
     if (const std::optional<Quantity> iops = bill.number("ebs_options[0].iops")) bill.charge("provisioned iops", "iops/io1", *iops * *count);
   }
@@ -137,7 +144,7 @@ void compose_msk_cluster(Bill& bill) {
   const std::optional<Quantity> brokers = bill.number("number_of_broker_nodes");
   if (!machine || !brokers) return;
   const bool is_express = machine->starts_with("express.");
-  charge_machines(bill, "brokers", is_express ? "express-broker/" : "broker/", *machine, "", *brokers);
+  charge_machines(bill, "brokers", {is_express ? "express-broker/" : "broker/", *machine}, *brokers);
   if (is_express) return bill.usage("storage/express");
   std::optional<Quantity> size;
   if (!bill.is_absent("broker_node_group_info[0].ebs_volume_size")) size = bill.number("broker_node_group_info[0].ebs_volume_size");
@@ -154,7 +161,7 @@ void compose_redshift_cluster(Bill& bill) {
   const std::optional<std::string> machine = bill.text("node_type");
   const std::optional<Quantity> nodes = bill.number("number_of_nodes", Quantity::of(1));
   if (!machine || !nodes) return;
-  bill.charge(fmt::format("nodes ({})", *machine), "node/" + *machine, *nodes);
+  bill.charge("nodes", "node/" + *machine, *nodes, *machine);
   if (machine->starts_with("ra3")) bill.usage("managed-storage/ra3");
   bill.usage("backup/first-50TB");
 }
@@ -167,9 +174,9 @@ void compose_mq_broker(Bill& bill) {
   const std::string name = to_lower(*engine);
   if (*mode == "CLUSTER_MULTI_AZ") {
     // A RabbitMQ cluster is three brokers.
-    charge_machines(bill, "brokers", name + "/", *machine, "/single", Quantity::of(3));
+    charge_machines(bill, "brokers", {name + "/", *machine, "/single"}, Quantity::of(3));
   } else {
-    charge_machines(bill, "broker", name + "/", *machine, *mode == "SINGLE_INSTANCE" ? "/single" : "/active-standby", Quantity::of(1));
+    charge_machines(bill, "broker", {name + "/", *machine, *mode == "SINGLE_INSTANCE" ? "/single" : "/active-standby"}, Quantity::of(1));
   }
   bill.note("storage is not counted");
 }
@@ -180,8 +187,8 @@ void compose_eks_cluster(Bill& bill) {
   if (!version.has_value() && bill.is_unknown("version")) return bill.lack("version is known only after apply");
   const SupportYear year = version.has_value() && !declines ? support_year("eks", *version, bill.context().today) : SupportYear::kStandard;
   const bool is_extended = year != SupportYear::kStandard;
-  bill.charge(is_extended ? fmt::format("control plane (extended support of {})", *version) : "control plane",
-              is_extended ? "control-plane/extended-support" : "control-plane/standard", Quantity::of(1));
+  if (!is_extended) return bill.charge("control plane", "control-plane/standard", Quantity::of(1));
+  bill.charge("control plane in extended support", "control-plane/extended-support", Quantity::of(1), *version);
 }
 
 void compose_ecs_service(Bill& bill) {

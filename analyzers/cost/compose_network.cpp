@@ -29,7 +29,7 @@ void compose_eip(Bill& bill) {
 void compose_lb(Bill& bill) {
   const std::optional<std::string> kind = bill.text("load_balancer_type", "application");
   if (!kind.has_value()) return;
-  bill.charge(fmt::format("load balancer ({})", *kind), *kind + "/hour", Quantity::of(1));
+  bill.charge("load balancer", *kind + "/hour", Quantity::of(1), *kind);
   bill.usage(*kind == "application" ? "application/lcu" : *kind == "network" ? "network/nlcu" : "gateway/glcu");
   if (bill.known_text("internal") != "true" && *kind != "gateway") bill.note("public IPv4 addresses of its zones are not counted");
 }
@@ -47,8 +47,7 @@ void compose_vpc_endpoint(Bill& bill) {
   const std::optional<Quantity> zones = bill.count("subnet_ids");
   if (!zones.has_value()) return;
   if (zones->is_zero()) return bill.lack("in how many zones it stands is not in the plan");
-  bill.charge(fmt::format("endpoint ({} in each of {} zones)", is_interface ? "interface" : "gateway", zones->to_string()),
-              is_interface ? "interface/per-az-hour" : "gateway-lb-endpoint/hour", *zones);
+  bill.charge("endpoint in each zone", is_interface ? "interface/per-az-hour" : "gateway-lb-endpoint/hour", *zones, is_interface ? "interface" : "gateway");
   if (is_interface) bill.usage("interface/data-processed-first-1PB");
 }
 

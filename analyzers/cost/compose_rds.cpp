@@ -1,4 +1,7 @@
 // aws_db_instance: instance hours, storage, IOPS above what the storage includes, extended support. Rules of prices.md 2.
+#include <utility>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "analyzers/cost/compositions.h"
@@ -20,7 +23,10 @@ std::optional<std::string> engine_of(Bill& bill) {
   const ResourceChange* source = bill.named("replicate_source_db", "aws_db_instance", "identifier");
   if (source == nullptr) source = bill.named("snapshot_identifier", "aws_db_snapshot", "db_snapshot_identifier");
   if (source != nullptr && source != &bill.change()) {
-    if (std::optional<std::string> its = bill.other(*source, "aws_db_instance").known_text("engine"); its && !its->empty()) return its;
+    Bill other = bill.other(*source, "aws_db_instance");
+    const std::optional<std::string> its = other.known_text("engine");
+    bill.take_reasons(other);
+    if (its && !its->empty()) return its;
   }
   return bill.text("engine");
 }
@@ -35,39 +41,51 @@ std::optional<std::string> engine_key(Bill& bill, const std::string& engine) {
 }
 
 // Where the list has no row for two zones, twice that for one: exact for 395 of 405 classes, off by rounding for the smallest.
-std::optional<Price> in_zones(Bill& bill, std::string_view key, std::string_view factor, bool is_multi_az) {
-  const auto row = [&](std::string_view zones) { return bill.find_price(fmt::format("{}/{}", key, zones)); };
-  if (const Price* const exact = row(is_multi_az ? "multi-az" : "single-az")) return *exact;
-  const Price* const single = is_multi_az ? row("single-az") : nullptr;
-  const Price* const twice = bill.find_price(fmt::format("multiplier/multi-az/{}", factor));
+struct ZonedPrice {
+  Price price;
+  bool is_doubled = false;
+};
+
+std::optional<ZonedPrice> in_zones(Bill& bill, std::string key, std::string_view factor, bool is_multi_az) {
+  const std::size_t size = key.size();
+  key += is_multi_az ? "/multi-az" : "/single-az";
+  if (const Price* const exact = bill.find_price(key)) return ZonedPrice{*exact};
+  if (!is_multi_az) return std::nullopt;
+  key.replace(size, std::string::npos, "/single-az");
+  const Price* const single = bill.find_price(key);
+  const Price* const twice = bill.find_price(std::string("multiplier/multi-az/").append(factor));
   if (single == nullptr || twice == nullptr) return std::nullopt;
-  Price price = *single;
-  price.usd = price.usd.times(*Quantity::parse(twice->usd.exact()));
-  return price;
+  ZonedPrice found{*single, true};
+  found.price.usd = found.price.usd.times(twice->factor());
+  return found;
 }
 
 void charge_instance(Bill& bill, const std::string& engine, const std::string& machine, bool is_multi_az) {
   const std::optional<std::string> key = engine_key(bill, engine);
   if (!key.has_value()) return;
-  std::optional<Price> price = in_zones(bill, fmt::format("{}/{}", *key, machine), "instance", is_multi_az);
-  if (!price.has_value()) {
-    price = bill.machine_price(*key + "/", machine, "/single-az");
-    const Price* const twice = bill.find_price("multiplier/multi-az/instance");
-    if (price.has_value() && is_multi_az && twice == nullptr) price.reset();
-    else if (price.has_value() && is_multi_az) price->usd = price->usd.times(Quantity::of(2));
-  } else if (is_multi_az && bill.find_price(fmt::format("{}/{}/multi-az", *key, machine)) == nullptr) {
+  const std::string_view zones = is_multi_az ? "multi-az" : "single-az";
+  if (std::optional<ZonedPrice> found = in_zones(bill, *key + "/" + machine, "instance", is_multi_az)) {
     const std::string_view size = size_of(machine);
-    price->is_derived = size == "micro" || size == "small";
+    found->price.is_derived = found->is_doubled && (size == "micro" || size == "small");
+    return bill.charge("instance", found->price, Quantity::of(1), machine, engine, zones);
   }
-  if (!price.has_value()) return bill.lack_price(fmt::format("{} with {}", machine, *key));
-  bill.charge(fmt::format("instance ({}, {}, {})", machine, engine, is_multi_az ? "multi-az" : "single-az"), *price, Quantity::of(1));
+  std::optional<Price> price = bill.machine_price(*key + "/", machine, "/single-az");
+  const Price* const twice = bill.find_price("multiplier/multi-az/instance");
+  if (!price.has_value() || (is_multi_az && twice == nullptr)) return bill.lack_price(fmt::format("{} with {}", machine, *key));
+  if (is_multi_az) price->usd = price->usd.times(twice->factor());
+  bill.charge("instance", *price, Quantity::of(1), machine, engine, zones);
 }
 
 // Size from which RDS stripes gp3 storage over four volumes, which then includes more; nothing for SQL Server, which never does.
-std::optional<Quantity> striped_from(const std::string& engine) {
-  const Table& table = knowledge("rds_gp3_striping");
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    if (engine.starts_with(table.row(i)["engine"])) return Quantity::parse(table.row(i)["gib"]);
+std::optional<Quantity> striped_from(std::string_view engine) {
+  static const std::vector<std::pair<std::string_view, std::optional<Quantity>>> sizes = [] {
+    std::vector<std::pair<std::string_view, std::optional<Quantity>>> made;
+    const Table& table = knowledge("rds_gp3_striping");
+    for (std::size_t i = 0; i < table.size(); ++i) made.emplace_back(table.row(i)["engine"], Quantity::parse(table.row(i)["gib"]));
+    return made;
+  }();
+  for (const auto& [beginning, size] : sizes) {
+    if (engine.starts_with(beginning)) return size;
   }
   return std::nullopt;
 }
@@ -94,17 +112,17 @@ void charge_storage(Bill& bill, const std::string& engine, bool is_multi_az) {
   const std::optional<Quantity> size = bill.number("allocated_storage");
   if (!type.has_value() || !size.has_value()) return;
   const std::string row = *type == "standard" ? "magnetic" : *type;
-  const std::optional<Price> price = in_zones(bill, "storage/" + row, "storage", is_multi_az);
-  if (!price.has_value()) return bill.lack_price(fmt::format("{} storage", *type));
-  bill.charge(fmt::format("storage ({})", *type), *price, *size);
+  const std::optional<ZonedPrice> found = in_zones(bill, "storage/" + row, "storage", is_multi_az);
+  if (!found.has_value()) return bill.lack_price(fmt::format("{} storage", *type));
+  bill.charge("storage", found->price, *size, *type);
   if (*type == "gp3") charge_gp3_extras(bill, engine, *size, is_multi_az);
   if (*type == "standard") bill.usage("io-requests/magnetic");
   if (*type != "io1") return;
   const std::optional<Quantity> iops = bill.number("iops");
-  const std::optional<Price> iops_price = in_zones(bill, "iops/io1", "iops", is_multi_az);
+  const std::optional<ZonedPrice> iops_price = in_zones(bill, "iops/io1", "iops", is_multi_az);
   if (!iops.has_value()) return;
   if (!iops_price.has_value()) return bill.lack_price("io1 iops");
-  bill.charge("provisioned iops", *iops_price, *iops);
+  bill.charge("provisioned iops", iops_price->price, *iops);
 }
 
 // Seven days of Performance Insights are free; longer retention is paid by vCPU, at a price that goes by the family.

@@ -140,8 +140,7 @@ void compose_provisioned_concurrency(Bill& bill) {
   const std::optional<std::string> machine = function.text("architectures[0]", "x86_64");
   bill.take_reasons(function);
   if (!memory || !machine) return;
-  bill.charge(fmt::format("provisioned concurrency ({})", *machine), *machine == "arm64" ? "arm64/provisioned" : "x86/provisioned",
-              memory->divided_by(1024) * *count);
+  bill.charge("provisioned concurrency", *machine == "arm64" ? "arm64/provisioned" : "x86/provisioned", memory->divided_by(1024) * *count, *machine);
   bill.usage(*machine == "arm64" ? "arm64/provisioned-duration" : "x86/provisioned-duration");
 }
 

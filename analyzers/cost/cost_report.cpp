@@ -19,7 +19,7 @@ CostLine line_of(const ResourceCost& cost) {
   line.high = amount(after, &SideCost::high);
   if (const SideCost* const shown = after != nullptr ? after : before) {
     line.components = shown->components;
-    line.usage = shown->usage;
+    line.usage.assign(shown->usage.begin(), shown->usage.end());
     line.notes = shown->notes;
   }
   for (const SideCost* const side : {after, cost.is_same ? nullptr : before}) {

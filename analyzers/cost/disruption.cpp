@@ -89,6 +89,7 @@ bool waits_for_window(const ResourceChange& change) {
 std::span<const std::string_view> types_with_state() { return effects().types; }
 
 std::optional<Disruption> disruption_of(const ResourceChange& change) {
+  if (!kReplaces.has(change.action) && !kUpdates.has(change.action)) return std::nullopt;
   const std::vector<std::string_view>& types = effects().types;
   if (!std::binary_search(types.begin(), types.end(), change.type) || change.mode != Mode::kManaged) return std::nullopt;
   Disruption found;
@@ -97,7 +98,6 @@ std::optional<Disruption> disruption_of(const ResourceChange& change) {
     found.kind = DisruptionClass::kDataLoss;
     return found;
   }
-  if (!kUpdates.has(change.action)) return std::nullopt;
   const bool waits = waits_for_window(change);
   const auto add = [&](std::string_view attribute, const Effect& effect, bool is_known) {
     const DisruptionClass kind = is_known ? effect.kind : DisruptionClass::kUnknown;

@@ -1,6 +1,7 @@
 #include "analyzers/cost/estimate.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include <fmt/format.h>
@@ -46,18 +47,35 @@ SideCost unpriced(std::string reason) {
 SideCost side_without_price(const TypeWithoutPrice& known) {
   SideCost side;
   side.coverage = known.is_usage ? Coverage::kUsage : Coverage::kFree;
-  if (known.is_usage) side.usage.emplace_back(known.meter);
+  if (known.is_usage) side.usage.push_back(known.meter);
   return side;
 }
 
-SideCost price_side(const BillContext& context, const PricedType& priced, const ResourceChange& change, bool is_after, std::string_view region) {
-  Bill bill(context, change, is_after, priced.is_global ? kHomeRegion : region, priced.price_type);
-  if (priced.compose == nullptr) {
-    for (const std::string_view meter : priced.meters) bill.usage(meter);
+// How a type is priced, and where.
+struct Pricing {
+  const PricedType& priced;
+  std::string_view region;
+};
+
+SideCost price_side(const BillContext& context, const Pricing& pricing, const ResourceChange& change, bool is_after) {
+  Bill bill(context, change, is_after, {pricing.priced.is_global ? kHomeRegion : pricing.region, pricing.priced.price_type});
+  if (pricing.priced.compose == nullptr) {
+    for (const std::string_view meter : pricing.priced.meters) bill.usage(meter);
   } else {
-    priced.compose(bill);
+    pricing.priced.compose(bill);
   }
   return bill.finish();
+}
+
+BillContext bill_context(const CostInput& input) {
+  BillContext shared;
+  shared.plan = &input.plan;
+  shared.graph = &input.graph;
+  shared.prices = input.context.prices != nullptr ? input.context.prices : &PriceBook::embedded();
+  shared.settings = &input.context.settings;
+  shared.today = input.today;
+  shared.with_names = input.with_names;
+  return shared;
 }
 
 Coverage coverage_of(const ResourceCost& cost) {
@@ -77,14 +95,8 @@ std::string unknown_type(const ResourceChange& change) {
 
 class Estimating {
  public:
-  Estimating(const Plan& plan, Graph& graph, const CostContext& context, std::chrono::sys_days today)
-      : plan_(plan), regions_(plan, context.settings.default_region) {
-    shared_.plan = &plan;
-    shared_.graph = &graph;
-    shared_.prices = context.prices != nullptr ? context.prices : &PriceBook::embedded();
-    shared_.settings = &context.settings;
-    shared_.today = today;
-  }
+  explicit Estimating(const CostInput& input)
+      : plan_(input.plan), regions_(input.plan, input.context.settings.default_region), shared_(bill_context(input)) {}
 
   Estimate run() {
     estimate_.resources.reserve(plan_.changes().size());
@@ -112,7 +124,7 @@ class Estimating {
     } else {
       if (priced != nullptr) cost.region = place_of(change, *priced);
       const auto side = [&](bool is_after) {
-        if (priced != nullptr) return price_side(shared_, *priced, change, is_after, cost.region);
+        if (priced != nullptr) return price_side(shared_, {*priced, cost.region}, change, is_after);
         return without.has_value() ? side_without_price(*without) : unpriced(unknown_type(change));
       };
       // Of what is forgotten the plan keeps the old values only.
@@ -158,9 +170,6 @@ class Estimating {
       const std::string_view date = shared_.prices->as_of(region);
       if (!date.empty() && (places_.size() == 1 || date < totals.prices_as_of)) totals.prices_as_of = date;
     }
-    for (std::size_t i = 0; i < estimate_.resources.size(); ++i) {
-      if (estimate_.resources[i].coverage != Coverage::kFree) estimate_.by_change.emplace(estimate_.resources[i].change, i);
-    }
   }
 
   const Plan& plan_;
@@ -191,29 +200,25 @@ std::optional<Usd> ResourceCost::delta() const {
 }
 
 const ResourceCost* Estimate::find(const ResourceChange& change) const {
-  const auto found = by_change.find(&change);
-  return found == by_change.end() ? nullptr : &resources[found->second];
+  // Both are in the plan's order, and the plan keeps its changes in one piece.
+  const auto found = std::lower_bound(resources.begin(), resources.end(), &change, [](const ResourceCost& cost, const ResourceChange* wanted) {
+    return std::less<>()(cost.change, wanted);
+  });
+  const bool is_there = found != resources.end() && found->change == &change && found->coverage != Coverage::kFree;
+  return is_there ? &*found : nullptr;
 }
 
-Estimate estimate(const Plan& plan, Graph& graph, const CostContext& context, std::chrono::sys_days today) {
-  return Estimating(plan, graph, context, today).run();
-}
+Estimate estimate(const CostInput& input) { return Estimating(input).run(); }
 
-std::optional<SettingCost> cost_of_setting(const Plan& plan, Graph& graph, const CostContext& context, std::chrono::sys_days today,
-                                           const ResourceChange& change, Path path, std::string_view otherwise) {
+std::optional<SettingCost> cost_of_setting(const CostInput& input, const ResourceChange& change, Path path, std::string_view otherwise) {
   const PricedType* const priced = find_priced_type(change.type);
   if (priced == nullptr || priced->compose == nullptr || !sides_of(change).after) return std::nullopt;
-  BillContext shared;
-  shared.plan = &plan;
-  shared.graph = &graph;
-  shared.prices = context.prices != nullptr ? context.prices : &PriceBook::embedded();
-  shared.settings = &context.settings;
-  shared.today = today;
-  Regions regions(plan, context.settings.default_region);
-  const std::string_view region = regions.of(change).name;
-  const SideCost planned = price_side(shared, *priced, change, true, region);
+  BillContext shared = bill_context(input);
+  Regions regions(input.plan, input.context.settings.default_region);
+  const Pricing pricing{*priced, regions.of(change).name};
+  const SideCost planned = price_side(shared, pricing, change, true);
   shared.supposed = BillContext::Supposed{path.text(), Value::string(otherwise)};
-  const SideCost supposed = price_side(shared, *priced, change, true, region);
+  const SideCost supposed = price_side(shared, pricing, change, true);
   // Parts that are missing on one side only would be taken for the difference.
   if (planned.components.empty() || supposed.components.empty() || planned.reasons != supposed.reasons) return std::nullopt;
   SettingCost cost;

@@ -54,7 +54,7 @@ struct SideCost {
   Usd low;
   Usd high;
   std::vector<CostComponent> components;
-  std::vector<std::string> usage;    ///< parts that depend on use, by meter: `data-processed`
+  std::vector<std::string_view> usage;  ///< parts that depend on use, by meter: `data-processed`
   std::vector<std::string> reasons;  ///< why it is unpriced
   std::vector<std::string> notes;    ///< what was assumed or left out: `priced as Linux`
 };
@@ -98,7 +98,6 @@ struct CostTotals {
 struct Estimate {
   CostTotals totals;
   std::vector<ResourceCost> resources;  ///< managed resources in the plan's order
-  std::unordered_map<const ResourceChange*, std::size_t> by_change;
   std::vector<std::unique_ptr<std::string>> texts;
 
   [[nodiscard]] const ResourceCost* find(const ResourceChange& change) const;
@@ -111,8 +110,17 @@ struct CostContext {
   ApplySettings apply;
 };
 
-/// Estimates. `today` decides on extended support. Pure.
-[[nodiscard]] Estimate estimate(const Plan& plan, Graph& graph, const CostContext& context, std::chrono::sys_days today);
+/// What an estimate looks at; refers to all of it.
+struct CostInput {
+  const Plan& plan;
+  Graph& graph;
+  const CostContext& context;
+  std::chrono::sys_days today;  ///< decides on extended support
+  bool with_names = false;      ///< names of components and notes, which only reports need
+};
+
+/// Estimates. Pure.
+[[nodiscard]] Estimate estimate(const CostInput& input);
 
 /// What one setting of a resource costs a month: the difference to what it would cost with another value.
 struct SettingCost {
@@ -123,8 +131,7 @@ struct SettingCost {
 };
 
 /// After the plan, lower bounds compared. Nothing if nothing is there after the plan, or no part of it could be priced.
-[[nodiscard]] std::optional<SettingCost> cost_of_setting(const Plan& plan, Graph& graph, const CostContext& context, std::chrono::sys_days today,
-                                                         const ResourceChange& change, Path path, std::string_view otherwise);
+[[nodiscard]] std::optional<SettingCost> cost_of_setting(const CostInput& input, const ResourceChange& change, Path path, std::string_view otherwise);
 
 /// Types whose values an estimate needs, sorted.
 [[nodiscard]] std::span<const std::string_view> types_read_for_cost();

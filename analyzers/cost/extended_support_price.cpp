@@ -1,5 +1,7 @@
 #include "analyzers/cost/extended_support_price.h"
 
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "analyzers/cost/machine.h"
@@ -20,20 +22,37 @@ std::optional<std::chrono::sys_days> day_of(std::string_view text) {
                                std::chrono::day{static_cast<unsigned>(number(8, 2))}};
 }
 
+struct Life {
+  std::string_view engine;
+  std::string_view major;
+  std::optional<std::chrono::sys_days> starts;
+  std::optional<std::chrono::sys_days> third;
+};
+
+// The table with its days read, since each database asks.
+const std::vector<Life>& lives() {
+  static const std::vector<Life> read = [] {
+    std::vector<Life> made;
+    const Table& table = knowledge("extended_support");
+    for (std::size_t i = 0; i < table.size(); ++i) {
+      const Table::Row row = table.row(i);
+      made.push_back({row["engine"], row["version"], day_of(row["starts"]), day_of(row["year3"])});
+    }
+    return made;
+  }();
+  return read;
+}
+
 }  // namespace
 
 SupportYear support_year(std::string_view engine, std::string_view version, std::chrono::sys_days today) {
-  const Table& table = knowledge("extended_support");
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    const Table::Row row = table.row(i);
-    const std::string_view major = row["version"];
-    if (row["engine"] != engine || !version.starts_with(major)) continue;
-    if (version.size() > major.size() && version[major.size()] != '.') continue;
-    const std::optional<std::chrono::sys_days> starts = day_of(row["starts"]);
-    if (!starts.has_value() || today < *starts) return SupportYear::kStandard;
-    if (const std::optional<std::chrono::sys_days> third = day_of(row["year3"])) return today < *third ? SupportYear::kFirst : SupportYear::kThird;
+  for (const Life& life : lives()) {
+    if (life.engine != engine || !version.starts_with(life.major)) continue;
+    if (version.size() > life.major.size() && version[life.major.size()] != '.') continue;
+    if (!life.starts.has_value() || today < *life.starts) return SupportYear::kStandard;
+    if (life.third.has_value()) return today < *life.third ? SupportYear::kFirst : SupportYear::kThird;
     // Aurora MySQL stays at the price of the first year (aws.amazon.com/rds/aurora/pricing).
-    const bool is_third = engine != "aurora-mysql" && today >= *starts + std::chrono::years(2);
+    const bool is_third = engine != "aurora-mysql" && today >= *life.starts + std::chrono::years(2);
     return is_third ? SupportYear::kEither : SupportYear::kFirst;
   }
   return SupportYear::kStandard;
@@ -55,7 +74,7 @@ void charge_extended_support(Bill& bill, const std::string& engine, const std::s
   const Price& price = year == SupportYear::kThird ? *third : *first;
   // The third year costs twice as much.
   const Amount amount = year == SupportYear::kEither ? Amount{units, units * Quantity::of(2)} : Amount{units};
-  bill.charge(fmt::format("extended support ({} {})", engine, *version), price, amount);
+  bill.charge("extended support", price, amount, engine, *version);
 }
 
 }  // namespace plandiff

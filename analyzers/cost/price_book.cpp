@@ -14,19 +14,12 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kColumns = {"resource_type", "key", "unit", "usd"};
 
-// `a NUL b`: the form of keys, made without an allocation where it fits.
-class Joined {
- public:
-  Joined(std::string_view a, std::string_view b, std::string_view c = {}) {
-    text_.reserve(a.size() + b.size() + c.size() + 2);
-    text_.append(a).append(1, '\0').append(b);
-    if (!c.empty()) text_.append(1, '\0').append(c);
-  }
-  [[nodiscard]] const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
+// `region NUL type`.
+std::string joined(std::string_view region, std::string_view type) {
+  std::string text(region);
+  text.append(1, '\0').append(type);
+  return text;
+}
 
 struct ReadRow {
   std::string region;
@@ -57,12 +50,23 @@ const PriceBook& PriceBook::embedded() {
   return book;
 }
 
-const Price* PriceBook::find(std::string_view region, std::string_view type, std::string_view key) const {
-  const auto found = prices_.find(Joined(region, type, key).text());
-  return found == prices_.end() ? nullptr : &found->second;
+const PriceList* PriceBook::list(std::string_view region, std::string_view type) const {
+  const auto found = lists_.find(joined(region, type));
+  return found == lists_.end() ? nullptr : &found->second;
 }
 
-bool PriceBook::has(std::string_view region, std::string_view type) const { return types_.contains(Joined(region, type).text()); }
+const Price* PriceBook::find(std::string_view region, std::string_view type, std::string_view key) const {
+  const PriceList* const prices = list(region, type);
+  if (prices == nullptr) return nullptr;
+  const auto found = prices->find(key);
+  return found == prices->end() ? nullptr : &found->second;
+}
+
+std::size_t PriceBook::size() const {
+  std::size_t count = 0;
+  for (const auto& [name, prices] : lists_) count += prices.size();
+  return count;
+}
 
 std::string_view PriceBook::as_of(std::string_view region) const {
   const auto found = dates_.find(region);
@@ -77,17 +81,15 @@ std::vector<std::string> PriceBook::regions() const {
 }
 
 void PriceBook::each(const std::function<void(std::string_view, std::string_view, std::string_view, const Price&)>& visit) const {
-  for (const auto& [joined, price] : prices_) {
-    const std::string_view text = joined;
-    const std::size_t first = text.find('\0');
-    const std::size_t second = text.find('\0', first + 1);
-    visit(text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1), price);
+  for (const auto& [name, prices] : lists_) {
+    const std::size_t border = name.find('\0');
+    const std::string_view text = name;
+    for (const auto& [key, price] : prices) visit(text.substr(0, border), text.substr(border + 1), key, price);
   }
 }
 
 void PriceBook::set(std::string_view region, std::string_view type, std::string_view key, Price price) {
-  prices_.insert_or_assign(Joined(region, type, key).text(), std::move(price));
-  types_.insert_or_assign(Joined(region, type).text(), true);
+  lists_[joined(region, type)].insert_or_assign(std::string(key), std::move(price));
   if (!dates_.contains(region)) dates_.emplace(region, "");
 }
 

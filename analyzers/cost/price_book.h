@@ -24,6 +24,9 @@ struct Price {
   std::string confidence;  ///< high, medium, low
   std::string source;      ///< tag of config/data/price_sources.csv, or the list it was read from
   bool is_derived = false; ///< worked out from another row, not printed in a list
+
+  /// Of unit `x`: the factor as a number.
+  [[nodiscard]] Quantity factor() const { return Quantity::parse(usd.exact()).value_or(Quantity::of(1)); }
 };
 
 /// Where prices are built in for.
@@ -34,6 +37,15 @@ inline constexpr std::array<std::string_view, 8> kImportedTypes = {"aws_db_insta
                                                                    "aws_instance",    "aws_ebs_volume",   "aws_nat_gateway",
                                                                    "aws_eip",         "aws_elasticache_replication_group"};
 
+/// Lookup by text without a copy of it.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
+
+/// The prices of one type in one region, by meter: `mysql/db.t3.small/single-az`.
+using PriceList = std::unordered_map<std::string, Price, TextHash, std::equal_to<>>;
+
 /// Prices. Immutable once filled; any thread.
 class PriceBook {
  public:
@@ -42,12 +54,12 @@ class PriceBook {
 
   /// The price of a meter of a type in a region: `aws_db_instance`, `mysql/db.t3.small/single-az`. Null if it is not known.
   [[nodiscard]] const Price* find(std::string_view region, std::string_view type, std::string_view key) const;
-  /// Is anything of that type known for the region?
-  [[nodiscard]] bool has(std::string_view region, std::string_view type) const;
+  /// All prices of a type in a region; null if there are none.
+  [[nodiscard]] const PriceList* list(std::string_view region, std::string_view type) const;
   /// The day on which the newest price of a region was read, `2026-10-02`; empty for a region that is not there.
   [[nodiscard]] std::string_view as_of(std::string_view region) const;
   [[nodiscard]] std::vector<std::string> regions() const;
-  [[nodiscard]] std::size_t size() const { return prices_.size(); }
+  [[nodiscard]] std::size_t size() const;
 
   /// Calls `visit(region, type, key, price)` for each, in no order.
   void each(const std::function<void(std::string_view, std::string_view, std::string_view, const Price&)>& visit) const;
@@ -60,13 +72,8 @@ class PriceBook {
   [[nodiscard]] Result<void> add_csv(std::string_view csv, const std::string& name);
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
-  std::unordered_map<std::string, Price, Hash, std::equal_to<>> prices_;  // region NUL type NUL key
-  std::unordered_map<std::string, std::string, Hash, std::equal_to<>> dates_;
-  std::unordered_map<std::string, bool, Hash, std::equal_to<>> types_;  // region NUL type
+  std::unordered_map<std::string, PriceList, TextHash, std::equal_to<>> lists_;  // region NUL type
+  std::unordered_map<std::string, std::string, TextHash, std::equal_to<>> dates_;
 };
 
 }  // namespace plandiff

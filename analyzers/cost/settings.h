@@ -19,6 +19,7 @@ struct Budget {
   std::optional<Usd> increase;         ///< a month
   std::optional<Quantity> percent;     ///< of what the plan's resources cost before
   Severity severity = Severity::kMedium;
+  bool is_built_in = false;            ///< nobody chose it, so it makes nothing worse than CST901 itself
 };
 
 /// How much of a meter that depends on use a resource is expected to use.
@@ -33,8 +34,8 @@ struct CostSettings {
   std::vector<Budget> budgets;               ///< the first that fits the environment decides
   std::vector<ExpectedUsage> usage;
   CostSettings() {
-    budgets.push_back({EnvironmentClass::kNonprod, Usd::parse("200"), {}, Severity::kMedium});
-    budgets.push_back({{}, Usd::parse("1000"), {}, Severity::kMedium});
+    budgets.push_back({EnvironmentClass::kNonprod, Usd::parse("200"), {}, Severity::kMedium, true});
+    budgets.push_back({{}, Usd::parse("1000"), {}, Severity::kMedium, true});
   }
 };
 

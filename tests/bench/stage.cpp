@@ -115,7 +115,7 @@ int cost(const char* path) {
   for (int i = 0; i < 20; ++i) {
     Graph graph(*read);
     const auto start = std::chrono::steady_clock::now();
-    const Estimate estimated = estimate(*read, graph, context, std::chrono::sys_days{std::chrono::year{2026} / 11 / 23});
+    const Estimate estimated = estimate({*read, graph, context, std::chrono::sys_days{std::chrono::year{2026} / 11 / 23}});
     const auto middle = std::chrono::steady_clock::now();
     const ApplyTime applied = estimate_apply(*read, graph);
     const auto end = std::chrono::steady_clock::now();

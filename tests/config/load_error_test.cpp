@@ -36,6 +36,9 @@ constexpr Case kCases[] = {
     {"watch:\n  <<: {roots: [a]}", "plandiffd.yml:2:3: unknown key \"<<\" in watch (known: roots, candidates, prune, max_directories)"},
     {"log:\n  level: info\nhttp: {}\nlog:\n  level: debug", "plandiffd.yml:4:1: key \"log\" is given twice (first in line 1)"},
     {"log: {level: info, level: info}", "plandiffd.yml:1:20: key \"level\" is given twice (first in line 1)"},
+    {"cost: {budgets: [{increase: -1}]}", "plandiffd.yml:1:29: cost.budgets[0].increase: expected dollars a month such as 99.50, found \"-1\"\n"
+                                          "plandiffd.yml:1:18: cost.budgets[0]: key \"environment\" is missing"},
+    {"apply: {slow: soon}", "plandiffd.yml:1:15: apply.slow: expected a duration such as 5m or 30s, at most 7d, found \"soon\""},
     {"[a]: 1", "plandiffd.yml:1:1: expected a key, found a list"},
     {"\"a\\nb\": 1", "plandiffd.yml:1:1: unknown key \"a\\x0ab\" (known: watch, http, plans, limits, environments, cost, apply, log)"},
     // kinds

@@ -66,7 +66,7 @@ inline CostReport cost_of(const std::vector<TestResource>& resources, const Cost
                           std::string_view region = R"({"constant_value": "us-east-1"})") {
   const Plan& plan = priced_plan(plan_text(resources, region));
   Graph graph(plan);
-  return make_cost_report(estimate(plan, graph, context, test_day()), true);
+  return make_cost_report(estimate({plan, graph, context, test_day(), true}), true);
 }
 
 /// A resource that is created.

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "daemon/cli/check.h"
 #include "daemon/prices/book_directory.h"
 #include "daemon/prices/import.h"
 #include "tests/support/temp_dir.h"
@@ -41,6 +42,23 @@ TEST_CASE("lists are imported, found again and win over nothing of another regio
   CHECK((*loaded)->find("eu-central-1", "aws_db_instance", "mysql/db.t3.small/single-az")->usd.exact() == "0.039");
   CHECK((*loaded)->find("us-east-1", "aws_db_instance", "mysql/db.t3.small/single-az")->usd.exact() == "0.034");
   CHECK((*loaded)->as_of("eu-central-1") == "2026-11-01");
+}
+
+TEST_CASE("a plan of another region is priced with the list that was read for it") {
+  const TempDir book;
+  REQUIRE(write_book(book.path(), *read_offers({sample("rds.json")})).has_value());
+  const std::string plan = book.write("plan.json", R"({"format_version":"1.2","resource_changes":[{"address":"aws_db_instance.a","mode":"managed",)"
+      R"("type":"aws_db_instance","name":"a","provider_name":"registry.terraform.io/hashicorp/aws","change":{"actions":["create"],"before":null,)"
+      R"("after":{"region":"eu-central-1","engine":"mysql","instance_class":"db.t3.small","multi_az":true,"allocated_storage":20,"storage_type":"gp3"},)"
+      R"("after_unknown":{}}}]})");
+  CheckOptions options;
+  options.files = {plan};
+  options.fail_on = std::nullopt;
+  const Result<std::unique_ptr<const PriceBook>> prices = load_price_book(book.path(), "");
+  REQUIRE(prices.has_value());
+  const auto has_line = [](const CheckReport& report, std::string_view line) { return report.text.find(line) != std::string::npos; };
+  CHECK(has_line(make_report(options, {}, {"", {}, {}, prices->get()}), "\n  cost: 62.14 USD a month (+62.14), eu-central-1, prices of 2026-11-01\n"));
+  CHECK(has_line(make_report(options, {}, {}), "\n  cost: unknown: 1 of 1 resource without a price\n"));
 }
 
 TEST_CASE("a file of the user wins over the lists") {

@@ -21,11 +21,11 @@ std::string line_of(const ChangeTime& time) { return printable(time.change->addr
 void check(const PlanSubject& subject, Report& report) {
   const ApplyTime& apply = subject.apply();
   const ApplySettings& settings = subject.cost_context().apply;
-  const bool is_slow = apply.high > settings.slow;
+  const bool is_slow = apply.low >= settings.slow;  // at least so long: what may be quick is not called slow
   const bool is_over_limit = apply.high > settings.job_limit;
   std::string message = "takes " + range_of(apply.low, apply.high);
   if (is_over_limit) message += ", where a job may take " + std::to_string(settings.job_limit.count());
-  else if (is_slow) message += ", more than " + std::to_string(settings.slow.count());
+  else if (is_slow) message += ", where " + std::to_string(settings.slow.count()) + " are thought long";
   std::vector<std::string> evidence;
   for (const ChangeTime& time : apply.critical_path) {
     if (evidence.size() < kShown) evidence.push_back(line_of(time));
@@ -47,8 +47,8 @@ void check(const PlanSubject& subject, Report& report) {
 
 constexpr std::string_view kDoc = R"md(
 ## What it finds
-An apply that may take longer than `apply.slow` of the settings (20 minutes), by the longest chain of changes that wait for
-one another, ten at a time; medium above `apply.job_limit` (60 minutes), else information. Also a single change that
+An apply that takes at least `apply.slow` of the settings (20 minutes), by the longest chain of changes that wait for one
+another, ten at a time: information. One that may take longer than `apply.job_limit` (60 minutes) is medium. Also a single change that
 may take longer than the provider waits for it.
 
 ## Why it matters

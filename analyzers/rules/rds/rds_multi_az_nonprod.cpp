@@ -18,7 +18,7 @@ void check(const Subject& subject, Report& report) {
   const std::optional<SettingCost> cost = is_true(multi_az).is_yes() ? subject.cost_of_setting("multi_az", "false") : std::nullopt;
   // Staging is often like production on purpose; what alone exceeds the budget is no detail.
   const Budget* const budget = subject.budget();
-  const bool is_dear = cost && budget != nullptr && budget->increase && cost->difference > *budget->increase;
+  const bool is_dear = cost && budget != nullptr && !budget->is_built_in && budget->increase && cost->difference > *budget->increase;
   const Severity severity = is_preproduction.is_yes() ? Severity::kInfo : is_dear ? Severity::kHigh : Severity::kMedium;
   report.judge(is_true(multi_az) & is_own_database & (environment.is_nonproduction() | is_preproduction),
                {.attribute = multi_az.path(),
@@ -33,7 +33,7 @@ constexpr std::string_view kDoc = R"md(
 ## What it finds
 A database instance with `multi_az` true in a development, test or ephemeral environment, when it is created,
 replaced or changed. In a pre-production environment it is information only; where the standby alone costs more a month
-than the environment's budget (`cost.budgets`) allows a whole plan, it is high, else medium.
+than a budget of the settings (`cost.budgets`) allows a whole plan, it is high, else medium.
 
 ## Why it matters
 A Multi-AZ instance keeps a standby in another availability zone that serves nothing. Instance hours, storage and
