@@ -10,6 +10,9 @@
 namespace plandiff {
 namespace {
 
+// More than any size or count that AWS sells, so that products of two and a price stay exact.
+constexpr Quantity kMost = Quantity::of(1'000'000);
+
 const Value* step_into(const Value& value, const PathStep& step) {
   if (!step.is_index) return value.find(step.key);
   return step.index < value.items().size() ? &value.items()[step.index] : nullptr;
@@ -98,6 +101,10 @@ std::optional<std::string> Bill::text(Path path, std::optional<std::string_view>
     lack(fmt::format("{} is known only after apply", path.text()));
     return std::nullopt;
   }
+  if (reading.value.is_array() || reading.value.is_object()) {
+    lack(fmt::format("{} is no text", path.text()));
+    return std::nullopt;
+  }
   const std::string found = reading.state == Attribute::State::kKnown ? text_of_scalar(reading.value) : std::string();
   if (!found.empty()) return found;
   if (fallback.has_value()) return std::string(*fallback);
@@ -115,7 +122,8 @@ std::optional<Quantity> Bill::number(Path path, std::optional<Quantity> fallback
     if (!fallback.has_value()) lack(fmt::format("{} is not set", path.text()));
     return fallback;
   }
-  const std::optional<Quantity> quantity = Quantity::parse(text_of_scalar(reading.value));
+  std::optional<Quantity> quantity = Quantity::parse(text_of_scalar(reading.value));
+  if (quantity.has_value() && *quantity > kMost) quantity.reset();
   if (!quantity.has_value()) lack(fmt::format("{} is no quantity", path.text()));
   return quantity;
 }

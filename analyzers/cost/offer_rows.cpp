@@ -157,7 +157,7 @@ std::optional<BookRow> book_row(std::string_view offer, const OfferProduct& prod
   if (region.empty() || !is_region || !is_first) return std::nullopt;
   const std::optional<Keyed> keyed = key_of_product(offer, product);
   std::optional<Usd> usd = Usd::parse(product.usd);
-  if (!keyed.has_value() || !usd.has_value() || usd->is_zero() || usd->is_negative()) return std::nullopt;
+  if (!keyed.has_value() || !usd.has_value() || usd->is_zero() || usd->is_negative() || *usd > *Usd::parse("100000")) return std::nullopt;
   // Throughput is listed by the GiB, and asked for by the MiB.
   if (keyed->unit == "MBps-month" && product.unit.starts_with("GiBps")) usd = usd->divided_by(1024);
   return BookRow{std::string(region), keyed->type, keyed->key, keyed->unit, *usd};

@@ -113,7 +113,7 @@ Result<void> PriceBook::add_csv(std::string_view csv, const std::string& name) {
     const Table::Row row = table->row(i);
     const std::optional<Usd> usd = Usd::parse(row["usd"]);
     const bool is_whole = !row["resource_type"].empty() && !row["key"].empty() && !row["unit"].empty();
-    if (!usd.has_value() || usd->is_negative() || !is_whole) {
+    if (!usd.has_value() || usd->is_negative() || *usd > *Usd::parse("100000") || !is_whole) {
       return failure(Code::kConfig,
                      fmt::format("row {}: expected resource_type, key, unit and a price such as 0.034, found \"{}\"", i + 1,
                                  printable(fmt::format("{},{},{},{}", row["resource_type"], row["key"], row["unit"], row["usd"]), 120)),

@@ -70,4 +70,7 @@ TEST_CASE("a negative, huge or absurd size is no quantity") {
   CHECK(price_of(created("aws_ebs_volume", R"({"type": "gp3", "size": -1})")) == "unpriced: size is no quantity");
   CHECK(price_of(created("aws_ebs_volume", R"({"type": "gp3", "size": 1e300})")) == "unpriced: size is no quantity");
   CHECK(price_of(created("aws_ebs_volume", R"({"type": "gp3", "size": "many"})")) == "unpriced: size is no quantity");
+  CHECK(price_of(created("aws_ebs_volume", R"({"type": "gp3", "size": 1000001})")) == "unpriced: size is no quantity");
+  CHECK(price_of(created("aws_ebs_volume", R"({"type": {"a": 1}, "size": [1]})")) == "unpriced: type is no text");
+  CHECK(price_of(created("aws_ebs_volume", R"({"type": "gp3", "size": 1000000})")) == "80000.00");
 }
