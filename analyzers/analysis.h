@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzers/cost/cost_report.h"
 #include "analyzers/environment.h"
 #include "analyzers/plan/plan.h"
 #include "analyzers/plan/rejection.h"
@@ -53,6 +54,8 @@ struct Analysis {
   std::vector<Finding> findings;        ///< worst first, then by address
   std::vector<UnknownVerdict> unknown;  ///< by rule, then by address
   std::vector<std::string> warnings;    ///< one line each: errored, incomplete, failed checks, unknown verbs, failed rules
+  CostReport cost;    ///< what the resources cost a month
+  ApplyReport apply;  ///< how long the apply takes
   std::size_t bytes = 0;
   std::chrono::nanoseconds duration{};  ///< of analyze()
 };

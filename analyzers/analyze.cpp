@@ -144,7 +144,7 @@ Analysis analyze(const PlanInput& input, const AnalysisContext& context, ReaderS
     if (analysis.stack.empty()) analysis.stack = printable(stack->name);
     if (!workspace.is_given && is_terraform(plan->format())) workspace.base = stack->folder;
   }
-  PlanFacts facts(*plan, {workspace, context.environment, context.terraform_workspace, context.today, context.settings});
+  PlanFacts facts(*plan, {workspace, context.environment, context.terraform_workspace, context.today, context.settings, context.cost, context.with_cost_lines});
   Report report = run_rules(facts, *context.rules, context.with_unchanged);
   if (context.with_fingerprints) {
     for (Finding& finding : report.findings()) finding.fingerprint = fingerprint(finding.rule->code, finding.address, finding.attribute);
@@ -158,6 +158,8 @@ Analysis analyze(const PlanInput& input, const AnalysisContext& context, ReaderS
   analysis.warnings = warnings_for(*plan, report);
   analysis.findings = sorted(report.findings());
   sort_unknown(report.unknown());
+  analysis.cost = make_cost_report(facts.cost(), context.with_cost_lines);
+  analysis.apply = make_apply_report(facts.apply());
   analysis.unknown = std::move(report.unknown());
   return finish();
 }

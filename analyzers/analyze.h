@@ -27,6 +27,8 @@ struct AnalysisContext {
   RuleSettings settings{};          ///< what the organisation decided for the rules
   bool with_sha256 = false;
   bool with_fingerprints = true;  ///< of findings: a hash each, which only a text to read does without
+  const CostContext* cost = nullptr;  ///< prices and settings; null: the built-in ones. Must outlive it
+  bool with_cost_lines = false;       ///< keep what each resource costs, not only the sums
   bool with_unchanged = false;  ///< judge the posture of resources that the plan leaves alone, too (`check --all`)
 };
 

@@ -4,6 +4,8 @@
 #include <array>
 
 #include "analyzers/base/text.h"
+#include "analyzers/cost/apply_time.h"
+#include "analyzers/cost/estimate.h"
 #include "analyzers/environment_evidence.h"
 
 namespace plandiff {
@@ -40,6 +42,10 @@ RuleSet::RuleSet(std::vector<const Rule*> rules) : rules_(std::move(rules)) {
     if (rule->check_plan != nullptr) plan_rules_.push_back(rule);
     wanted_.insert(wanted_.end(), rule->also_reads.begin(), rule->also_reads.end());
   }
+  const std::span<const std::string_view> priced = types_read_for_cost();
+  wanted_.insert(wanted_.end(), priced.begin(), priced.end());
+  const std::span<const std::string_view> timed = types_read_for_apply();
+  wanted_.insert(wanted_.end(), timed.begin(), timed.end());
   const std::span<const std::string_view> clusters = types_read_for_environment();
   wanted_.insert(wanted_.end(), clusters.begin(), clusters.end());
   std::sort(wanted_.begin(), wanted_.end());

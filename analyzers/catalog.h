@@ -27,7 +27,7 @@ class RuleSet {
   [[nodiscard]] std::span<const Rule* const> rules_for(std::string_view type) const;
   /// Rules with a check of the whole plan.
   [[nodiscard]] std::span<const Rule* const> plan_rules() const { return plan_rules_; }
-  /// Types whose values the rules need, sorted.
+  /// Types whose values the rules and the estimates of cost and time need, sorted.
   [[nodiscard]] std::span<const std::string_view> wanted_types() const { return wanted_; }
 
  private:

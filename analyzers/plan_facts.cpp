@@ -111,6 +111,21 @@ Environment PlanFacts::environment_of_plan() {
   return whole;
 }
 
+const CostContext& PlanFacts::cost_context() const {
+  static const CostContext kBuiltIn;
+  return surroundings_.cost != nullptr ? *surroundings_.cost : kBuiltIn;
+}
+
+const Estimate& PlanFacts::cost() {
+  if (!cost_.has_value()) cost_ = estimate({*plan_, graph_, cost_context(), surroundings_.today, surroundings_.with_cost_names});
+  return *cost_;
+}
+
+const ApplyTime& PlanFacts::apply() {
+  if (!apply_.has_value()) apply_ = estimate_apply(*plan_, graph_);
+  return *apply_;
+}
+
 Verdict PlanFacts::is_whole() const {
   if (plan_->errored() == true || plan_->complete() == false || plan_->deferred() != 0) return Verdict::no();
   return plan_->complete() == true ? Verdict::yes() : Verdict::unknown();

@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "analyzers/cost/apply_time.h"
+#include "analyzers/cost/estimate.h"
 #include "analyzers/environment_evidence.h"
 #include "analyzers/graph/graph.h"
 #include "analyzers/plan/plan.h"
@@ -32,6 +34,8 @@ class PlanFacts {
     std::string terraform_workspace;
     std::chrono::sys_days today{};
     RuleSettings settings{};
+    const CostContext* cost = nullptr;  ///< null: the built-in prices and settings
+    bool with_cost_names = false;       ///< the parts of each cost are shown, so they need names
   };
   PlanFacts(const Plan& plan, Surroundings surroundings);
 
@@ -49,6 +53,10 @@ class PlanFacts {
   [[nodiscard]] const Program& program();
   [[nodiscard]] const RuleSettings& settings() const { return surroundings_.settings; }
   [[nodiscard]] const LambdaPackage& package(std::string_view path);
+  /// What the plan's resources cost, and how long the apply takes.
+  [[nodiscard]] const Estimate& cost();
+  [[nodiscard]] const ApplyTime& apply();
+  [[nodiscard]] const CostContext& cost_context() const;
   [[nodiscard]] std::chrono::sys_days today() const { return surroundings_.today; }
   /// What a rule keeps for the plan, by its type; empty at first.
   [[nodiscard]] std::shared_ptr<void>& memo(std::type_index type) { return memo_[type]; }
@@ -67,6 +75,8 @@ class PlanFacts {
   std::optional<Program> program_;
   std::optional<PlanEvidence> plan_evidence_;
   std::map<std::string, TerraformCode> code_;
+  std::optional<Estimate> cost_;
+  std::optional<ApplyTime> apply_;
   std::map<std::string, LambdaPackage, std::less<>> packages_;
   std::unordered_map<const ResourceChange*, Environment> environments_;
   std::unordered_map<std::type_index, std::shared_ptr<void>> memo_;

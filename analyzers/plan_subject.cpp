@@ -12,6 +12,12 @@ std::vector<ResourceView> PlanSubject::resources(std::string_view type) const { 
 
 Verdict PlanSubject::is_whole() const { return facts_->is_whole(); }
 
+const Estimate& PlanSubject::cost() const { return facts_->cost(); }
+
+const ApplyTime& PlanSubject::apply() const { return facts_->apply(); }
+
+const CostContext& PlanSubject::cost_context() const { return facts_->cost_context(); }
+
 const Workspace& PlanSubject::workspace() const { return facts_->workspace(); }
 
 const Program& PlanSubject::program() const { return facts_->program(); }

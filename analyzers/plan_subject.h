@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "analyzers/cost/apply_time.h"
 #include "analyzers/rule_settings.h"
 #include "analyzers/subject.h"
 
@@ -27,6 +28,10 @@ class PlanSubject {
   [[nodiscard]] std::vector<ResourceView> resources(std::string_view type) const;
   /// Does the plan show everything? No if it is targeted, deferred or errored; unknown in old plans that do not say.
   [[nodiscard]] Verdict is_whole() const;
+  /// What the plan's resources cost a month, how long the apply takes, and what the settings say of both.
+  [[nodiscard]] const Estimate& cost() const;
+  [[nodiscard]] const ApplyTime& apply() const;
+  [[nodiscard]] const CostContext& cost_context() const;
   [[nodiscard]] const Workspace& workspace() const;
   [[nodiscard]] std::chrono::sys_days today() const;
   /// The program and the files of the project that made the plan. Rules that ask include analyzers/program/program.h.

@@ -33,6 +33,24 @@ Siblings Subject::siblings(Path path) const { return facts_->graph().siblings(*c
 
 Verdict Subject::is_exported() const { return facts_->graph().is_exported(*change_); }
 
+const ResourceCost* Subject::monthly_cost() const { return facts_->cost().find(*change_); }
+
+std::string Subject::cost_note() const {
+  const ResourceCost* const cost = monthly_cost();
+  return cost == nullptr ? std::string() : cost->note();
+}
+
+std::optional<SettingCost> Subject::cost_of_setting(Path path, std::string_view otherwise) const {
+  return plandiff::cost_of_setting({facts_->plan(), facts_->graph(), facts_->cost_context(), facts_->today()}, *change_, path, otherwise);
+}
+
+std::string Subject::setting_note(Path path, std::string_view otherwise) const {
+  const std::optional<SettingCost> cost = cost_of_setting(path, otherwise);
+  return cost.has_value() ? cost->note() : std::string();
+}
+
+const Budget* Subject::budget() const { return budget_for(facts_->cost_context().settings, environment()); }
+
 const Environment& Subject::environment() const { return facts_->environment_of(*change_); }
 
 std::vector<ResourceView> Subject::resources(std::string_view type) const { return facts_->graph().resources(type); }

@@ -10,6 +10,7 @@
 #include <typeindex>
 #include <vector>
 
+#include "analyzers/cost/estimate.h"
 #include "analyzers/environment.h"
 #include "analyzers/graph/graph.h"
 #include "analyzers/graph/resource_view.h"
@@ -56,6 +57,17 @@ class Subject {
   [[nodiscard]] Verdict is_exported() const;
   /// The same questions about another change of the plan: a step further along the graph.
   [[nodiscard]] Subject subject(const ResourceChange& change) const { return {*facts_, change}; }
+
+  /// What the resource costs a month, before and after; null if it is free.
+  [[nodiscard]] const ResourceCost* monthly_cost() const;
+  /// For the end of a message: `: 54.24 USD a month`; empty if that is not known.
+  [[nodiscard]] std::string cost_note() const;
+  /// What one setting costs a month, against another value of it. Nothing if that is not known.
+  [[nodiscard]] std::optional<SettingCost> cost_of_setting(Path path, std::string_view otherwise) const;
+  /// Its note for the end of a message; empty if it is not known.
+  [[nodiscard]] std::string setting_note(Path path, std::string_view otherwise) const;
+  /// The budget of this resource's environment, or null.
+  [[nodiscard]] const Budget* budget() const;
 
   /// The environment of this resource, with its evidence.
   [[nodiscard]] const Environment& environment() const;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analyzers/cost/estimate.h"
 #include "analyzers/environment.h"
 #include "analyzers/readers/reader.h"
 #include "analyzers/rule_settings.h"
@@ -58,6 +59,8 @@ struct Settings {
   RuleSettings rules;
   std::vector<EnvironmentMapping> environments;  ///< the first that matches decides
   std::string knowledge;  ///< directory of tables that replace embedded ones, absolute after loading; empty: none
+  CostContext cost;        ///< its prices are the built-in ones until a book is loaded
+  std::string price_book;  ///< directory of imported prices; empty: the usual one, if it is there
   LogSettings log;
 };
 

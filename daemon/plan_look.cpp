@@ -131,6 +131,7 @@ Look look_at_plan(const LookOrder& order, const Settings& settings, const RuleSe
     context.workspace = locate_workspace(path, "", order.root->path);
     context.environment = mapped_environment(settings.environments, path);
     context.today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+    context.cost = &settings.cost;
     Analysis analysis = analyze(file->input, context, scratch.reader);
     const bool is_unclaimed = analysis.outcome == Outcome::kNotAPlan && !claims_to_be_a_plan(path);
     const bool is_source = analysis.format.has_value() && is_source_of_plans(*analysis.format) && !is_asked_for(settings.watch, order.path.relative);

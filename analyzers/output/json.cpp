@@ -14,7 +14,7 @@ namespace {
 namespace json = boost::json;
 
 // Grows with the second number when a field is added, with the first when one changes its meaning or goes.
-constexpr std::string_view kFormatVersion = "1.0";
+constexpr std::string_view kFormatVersion = "1.1";
 
 json::string_view view(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -100,6 +100,82 @@ json::array array_of(const std::vector<Element>& elements, Convert convert) {
   return array;
 }
 
+json::value usd_of(const std::optional<Usd>& usd) { return usd.has_value() ? text_of(usd->exact()) : json::value(nullptr); }
+
+json::object component_of(const CostComponent& part) {
+  const bool is_range = part.low != part.high;
+  json::object object;
+  object["name"] = text_of(part.name);
+  object["quantity"] = text_of(part.quantity.low.to_string());
+  object["quantity_high"] = is_range ? text_of(part.quantity.high.to_string()) : json::value(nullptr);
+  object["unit"] = text_of(part.unit);
+  object["price"] = text_of(part.price.exact());
+  object["monthly"] = text_of(part.low.exact());
+  object["monthly_high"] = is_range ? text_of(part.high.exact()) : json::value(nullptr);
+  object["derived"] = part.is_derived;
+  return object;
+}
+
+json::object cost_line_of(const CostLine& line) {
+  json::object object;
+  object["address"] = text_of(line.address);
+  object["region"] = text_or_null(line.region);
+  object["before"] = usd_of(line.before);
+  object["after"] = usd_of(line.after);
+  object["after_high"] = usd_of(line.high);
+  object["coverage"] = text_of(to_text(line.coverage));
+  object["components"] = array_of(line.components, component_of);
+  object["usage"] = texts(line.usage);
+  object["reasons"] = texts(line.reasons);
+  object["notes"] = texts(line.notes);
+  return object;
+}
+
+// A sum of zero is null while something is unpriced, and so is all where nothing could be priced: it would be read as "costs nothing".
+json::object cost_of(const CostReport& cost) {
+  const CostTotals& totals = cost.totals;
+  const bool is_known = totals.of(Coverage::kUnpriced) == 0 || totals.of(Coverage::kPriced) + totals.of(Coverage::kDerived) != 0;
+  const bool is_whole = totals.of(Coverage::kUnpriced) == 0;
+  const auto sum = [&](Usd usd) { return is_known && (is_whole || !usd.is_zero()) ? text_of(usd.exact()) : json::value(nullptr); };
+  const bool has_delta = is_known && (totals.unpriced_changes == 0 || !totals.delta().is_zero());
+  json::object coverage;
+  for (const Coverage kind : kCoverages) coverage[view(to_text(kind))] = totals.of(kind);
+  json::object object;
+  object["currency"] = "USD";
+  object["region"] = text_or_null(totals.region);
+  object["region_assumed"] = totals.is_region_assumed;
+  object["prices_as_of"] = text_or_null(totals.prices_as_of);
+  object["before"] = sum(totals.before);
+  object["after"] = sum(totals.after);
+  object["delta"] = has_delta ? text_of(totals.delta().exact()) : json::value(nullptr);
+  object["low"] = sum(totals.after);
+  object["high"] = is_whole ? sum(totals.high) : json::value(nullptr);
+  object["at_least"] = !is_whole;
+  object["coverage"] = std::move(coverage);
+  object["resources"] = array_of(cost.resources, cost_line_of);
+  return object;
+}
+
+json::object disruption_of(const DisruptionLine& disruption) {
+  json::object object;
+  object["address"] = text_of(disruption.address);
+  object["class"] = text_of(to_text(disruption.kind));
+  object["when"] = text_of(disruption.is_deferred ? "maintenance_window" : "apply");
+  object["attributes"] = texts(disruption.attributes);
+  return object;
+}
+
+json::object apply_of(const ApplyReport& apply) {
+  json::object object;
+  object["minutes_low"] = std::chrono::floor<std::chrono::minutes>(apply.low).count();
+  object["minutes_high"] = std::chrono::ceil<std::chrono::minutes>(apply.high).count();
+  object["critical_path"] = texts(apply.critical_path);
+  object["timed"] = apply.timed;
+  object["untimed"] = apply.untimed;
+  object["disruptions"] = array_of(apply.disruptions, disruption_of);
+  return object;
+}
+
 // What only a plan has is null where there is none: "no deletions" must not be read out of a file that could not be read.
 json::object plan_of(const Analysis& analysis) {
   const bool is_plan = analysis.outcome == Outcome::kAnalyzed;
@@ -122,6 +198,8 @@ json::object plan_of(const Analysis& analysis) {
   object["outputs"] = if_plan(analysis.outputs);
   object["failed_checks"] = if_plan(analysis.failed_checks);
   object["action_invocations"] = if_plan(analysis.action_invocations);
+  object["cost"] = if_plan(cost_of(analysis.cost));
+  object["apply"] = if_plan(apply_of(analysis.apply));
   object["warnings"] = texts(analysis.warnings);
   object["findings"] = array_of(analysis.findings, finding_of);
   object["unknown"] = array_of(analysis.unknown, unknown_of);

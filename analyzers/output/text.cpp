@@ -11,6 +11,8 @@
 //
 //     1 finding: 1 high
 //     look up: plandiffd rules DEP202
+//     cost: 54.24 USD a month (+54.24), us-east-1, prices of 2026-10-02
+//     time: 3 to 10 minutes, decided by aws_db_instance.main
 #include "analyzers/output/text.h"
 
 #include <algorithm>
@@ -19,6 +21,7 @@
 #include <fmt/format.h>
 
 #include "analyzers/base/text.h"
+#include "analyzers/output/cost_text.h"
 #include "analyzers/rule.h"
 
 namespace plandiff {
@@ -231,6 +234,8 @@ void add_foot(Page& page, const Analysis& analysis) {
                                         count_of(analysis.unknown.size(), "question")), kDim);
   }
   add_look_up(page, analysis);
+  page.paragraph("  cost: ", cost_line(analysis.cost), {});
+  page.paragraph("  time: ", time_line(analysis.apply), {});
 }
 
 std::string place_of(const Rejection& error) {
@@ -260,8 +265,10 @@ std::string render_text(const Analysis& analysis, const TextStyle& style) {
   add_head(page, analysis);
   page.line();
   for (const Finding& finding : analysis.findings) add_finding(page, finding);
+  std::string text = page.take();
+  if (style.cost_table) text += render_cost_table(analysis.cost);
   add_foot(page, analysis);
-  return page.take();
+  return text + page.take();
 }
 
 std::string render_text_summary(std::span<const Analysis> analyses, const TextStyle& style) {

@@ -11,6 +11,7 @@ namespace plandiff {
 
 struct TextStyle {
   bool colour = false;
+  bool cost_table = false;  ///< what each resource costs, before the closing lines
 };
 
 /// One plan: change counts, findings worst first with address, attribute, what will happen, evidence, fix and code. Wrapped at 100

@@ -19,6 +19,7 @@
 #include "daemon/cli/print.h"
 #include "daemon/plan_file.h"
 #include "daemon/plan_look.h"
+#include "daemon/prices/book_directory.h"
 
 namespace plandiff {
 namespace {
@@ -49,8 +50,11 @@ std::string folder_of(const std::string& path) { return path.substr(0, path.rfin
 class Analyses {
  public:
   Analyses(const CheckOptions& options, const Settings& settings, const Surroundings& surroundings)
-      : options_(options), settings_(settings), rules_(options.rules.empty() ? RuleSet() : RuleSet(options.rules)) {
+      : options_(options), settings_(settings), cost_(settings.cost), rules_(options.rules.empty() ? RuleSet() : RuleSet(options.rules)) {
     context_.rules = &rules_;
+    if (surroundings.prices != nullptr) cost_.prices = surroundings.prices;
+    context_.cost = &cost_;
+    context_.with_cost_lines = options.cost || options.format == ReportFormat::kJson;
     context_.limits = settings.limits;
     context_.settings = settings.rules;
     if (options.max_size.has_value()) context_.limits.plan_size = static_cast<std::size_t>(*options.max_size);
@@ -103,6 +107,7 @@ class Analyses {
  private:
   const CheckOptions& options_;
   const Settings& settings_;
+  CostContext cost_;
   RuleSet rules_;
   AnalysisContext context_;
   ReaderScratch scratch_;
@@ -149,7 +154,9 @@ CheckReport make_report(const CheckOptions& options, const Settings& settings, c
   const std::vector<Analysis> analyses = analyze_files(options, settings, surroundings);
   const int exit_code = exit_code_of(analyses, options.fail_on);
   if (options.format == ReportFormat::kJson) return {render_json(analyses, {options.fail_on, exit_code}), exit_code};
-  return {render_text_report(analyses, surroundings.style), exit_code};
+  TextStyle style = surroundings.style;
+  style.cost_table = options.cost;
+  return {render_text_report(analyses, style), exit_code};
 }
 
 int check(const CheckOptions& options) {
@@ -158,10 +165,12 @@ int check(const CheckOptions& options) {
   if (!options.workspace.empty() && !is_directory(options.workspace)) {
     return complain(fmt::format("--workspace {}: no such directory", printable(options.workspace)));
   }
+  const Result<std::unique_ptr<const PriceBook>> prices = load_price_book(options.price_book, settings->price_book);
+  if (!prices.has_value()) return complain(prices.error().to_string());
   const char* const workspace = std::getenv("TF_WORKSPACE");
   const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
   const TextStyle style = options.output.empty() ? style_of_stdout() : TextStyle{};
-  const CheckReport report = make_report(options, *settings, {workspace == nullptr ? "" : workspace, today, style});
+  const CheckReport report = make_report(options, *settings, {workspace == nullptr ? "" : workspace, today, style, prices->get()});
   if (options.output.empty()) {
     const int printed = print(report.text);
     return printed == 0 ? report.exit_code : printed;

@@ -17,6 +17,7 @@ struct Surroundings {
   std::string terraform_workspace;  ///< TF_WORKSPACE
   std::chrono::sys_days today{};
   TextStyle style;
+  const PriceBook* prices = nullptr;  ///< null: those of the settings
 };
 
 /// A report and what the process ends with.

@@ -20,7 +20,7 @@ namespace plandiff {
 namespace {
 
 constexpr std::uint64_t kLargestPlan = 0xFFFF'FFFF;  // simdjson counts in 32 bits
-constexpr std::string_view kCommands[] = {"check", "serve", "rules", "config"};
+constexpr std::string_view kCommands[] = {"check", "serve", "rules", "config", "prices"};
 
 // The commands above, as `plandiffd config`; empty for the program itself.
 std::string path_above(const CLI::App& command) {
@@ -61,6 +61,8 @@ void describe_check(CLI::App& check, CheckOptions& options, Texts& texts) {
   add("--today", texts.today, "YYYY-MM-DD", "The date for rules that depend on it (default: today)");
   add("--select", texts.select, "RULES", "Ask these rules only: codes, slugs or beginnings of codes, such as\nDST,DEP2,cloud-access-key-literal");
   add("--ignore", texts.ignore, "RULES", "Do not ask these rules; said of --select too, what is ignored is not asked");
+  add("--price-book", options.price_book, "DIR", "Prices that `plandiffd prices import` has read (default: the usual place)");
+  check.add_flag("--cost", options.cost, "Show what each resource costs a month");
   check.add_flag("--all", options.all, "Also judge resources that the plan leaves alone");
   check.add_option("FILE|DIR", options.files,
                    "Plans as `terraform show -json` and its like write them, change sets and templates of CloudFormation, or\n"
@@ -76,6 +78,7 @@ void describe_serve(CLI::App& serve, ServeCommand& command, Texts& texts) {
   serve.add_option("--config", command.config, "Settings (see config/plandiffd.yml); without it the defaults")->type_name("FILE");
   serve.add_option("--watch", command.watch, "Look for plans in DIR and below; may be given several times")->type_name("DIR")->allow_extra_args(false);
   serve.add_option("--listen", texts.listen, "Where Prometheus scrapes (default 127.0.0.1:9797)")->type_name("ADDRESS:PORT");
+  serve.add_option("--price-book", command.price_book, "Prices that `plandiffd prices import` has read")->type_name("DIR");
   serve.add_flag("--print", command.print, "Also print the report of each changed plan");
   serve.footer(
       "Runs until SIGTERM or SIGINT; SIGHUP reads --config again, whole or not at all.\n"
@@ -122,6 +125,24 @@ std::optional<std::string> choose_rules(CheckOptions& options, const Texts& text
   }
   if (options.rules.empty()) return "--select and --ignore leave no rule to ask";
   return std::nullopt;
+}
+
+// The three commands below `prices`; each sets what was asked for.
+void describe_prices(CLI::App& prices, PricesOptions& options) {
+  const auto describe = [&](const char* name, const char* help, PricesOptions::Action action) -> CLI::App& {
+    CLI::App& command = *prices.add_subcommand(name, help);
+    command.add_option("--price-book", options.price_book, "The directory of imported prices (default: the usual place)")->type_name("DIR");
+    command.callback([&options, action] { options.action = action; });
+    return command;
+  };
+  CLI::App& import = describe("import", "Read AWS's own price lists, so that other regions can be priced", PricesOptions::Action::kImport);
+  import.add_option("FILE", options.files, "Offer files as AWS publishes them, CSV or JSON: RDS, EC2, VPC and ElastiCache")->type_name(" ")->required();
+  CLI::App& show = describe("show", "Show the prices of a resource type", PricesOptions::Action::kShow);
+  show.add_option("TYPE", options.type, "Such as aws_db_instance")->type_name(" ")->required();
+  show.add_option("--engine", options.engine, "Only prices with this engine, such as mysql")->type_name("NAME");
+  show.add_option("--class", options.machine, "Only prices of this class or type, such as db.t3.small")->type_name("NAME");
+  show.add_option("--region", options.region, "Another region than us-east-1")->type_name("NAME");
+  describe("status", "Show which prices there are, and how old they are", PricesOptions::Action::kStatus);
 }
 
 Result<Command> finish(const CLI::App& app, CheckOptions& options, const Texts& texts) {
@@ -212,6 +233,7 @@ Result<Command> parse(const std::vector<std::string>& arguments) {
   ServeCommand serve_command;
   RulesOptions rules_options;
   ConfigCheckOptions config_options;
+  PricesOptions prices_options;
   Texts texts;
   CLI::App app("Finds costly, unsafe and undeployable changes in Terraform plans, once or all the time.", "plandiffd");
   app.set_version_flag("--version", fmt::format("plandiffd {}", version()), "Print the version");
@@ -221,12 +243,14 @@ Result<Command> parse(const std::vector<std::string>& arguments) {
   CLI::App& check = *app.add_subcommand("check", "Analyze plan files and report what they would do");
   CLI::App& serve_app = *app.add_subcommand("serve", "Watch directories and tell Prometheus what plans would do");
   CLI::App& rules = *app.add_subcommand("rules", "List the rules, or explain one");
+  CLI::App& prices = *app.add_subcommand("prices", "Work with the prices that plans are estimated with");
   CLI::App& config = *app.add_subcommand("config", "Work with configuration files");
   CLI::App& config_check = *config.add_subcommand("check", "Tell what is wrong with a configuration file");
   app.footer("plandiffd COMMAND --help tells more.");  // after the commands, which would inherit it
   describe_check(check, check_options, texts);
   describe_serve(serve_app, serve_command, texts);
   describe_rules(rules, rules_options);
+  describe_prices(prices, prices_options);
   config_check.add_option("FILE", config_options.file, "The file, such as /etc/plandiffd/plandiffd.yml")->type_name(" ")->required();
 
   // CLI11 would take a mistyped command for a superfluous argument.
@@ -239,6 +263,10 @@ Result<Command> parse(const std::vector<std::string>& arguments) {
   constexpr std::string_view kConfigCommands[] = {"check"};
   const std::string below = first_word(arguments, 1);
   if (command == "config" && (arguments.size() == 1 || (!below.empty() && below != "check"))) return refuse_command(config, below, kConfigCommands);
+
+  constexpr std::string_view kPricesCommands[] = {"import", "show", "status"};
+  const bool is_price_command = std::find(std::begin(kPricesCommands), std::end(kPricesCommands), below) != std::end(kPricesCommands);
+  if (command == "prices" && (arguments.size() == 1 || (!below.empty() && !is_price_command))) return refuse_command(prices, below, kPricesCommands);
 
   try {
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the back
@@ -256,6 +284,7 @@ Result<Command> parse(const std::vector<std::string>& arguments) {
   if (check.parsed()) return finish(check, check_options, texts);
   if (serve_app.parsed()) return finish(serve_app, serve_command, texts);
   if (rules.parsed()) return rules_options;
+  if (prices.parsed()) return prices_options;
   if (!config_check.parsed()) return refuse_command(config, {}, kConfigCommands);
   return config_options;
 }

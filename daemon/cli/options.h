@@ -30,6 +30,8 @@ struct CheckOptions {
   std::optional<std::uint64_t> max_size;  ///< bytes; wins over limits.plan_size
   std::optional<std::chrono::sys_days> today;
   std::vector<const Rule*> rules;  ///< those to ask; empty: all
+  bool cost = false;  ///< a table of what each resource costs
+  std::string price_book;  ///< directory; wins over cost.price_book
   bool all = false;  ///< judge resources that the plan leaves alone, too
   std::vector<std::string> files;  ///< at least one; `-` is standard input
 };
@@ -40,6 +42,7 @@ struct ServeCommand {
   std::vector<std::string> watch;
   std::optional<Listen> listen;
   bool print = false;
+  std::string price_book;
 };
 
 /// `plandiffd rules`.
@@ -54,12 +57,24 @@ struct ConfigCheckOptions {
   std::string file;
 };
 
+/// `plandiffd prices`.
+struct PricesOptions {
+  enum class Action : std::uint8_t { kImport, kShow, kStatus };
+  Action action = Action::kStatus;
+  std::string price_book;
+  std::vector<std::string> files;  ///< import
+  std::string type;                ///< show: `aws_db_instance`
+  std::string engine;
+  std::string machine;             ///< show --class
+  std::string region;
+};
+
 /// `--help` and `--version`: a text to print, and nothing else to do.
 struct TextAnswer {
   std::string text;
 };
 
-using Command = std::variant<CheckOptions, ServeCommand, RulesOptions, ConfigCheckOptions, TextAnswer>;
+using Command = std::variant<CheckOptions, ServeCommand, RulesOptions, ConfigCheckOptions, PricesOptions, TextAnswer>;
 
 /// Reads the arguments after the program's name. Fails with Code::kUsage and one line that says what is wrong and what would be right.
 [[nodiscard]] Result<Command> parse_options(const std::vector<std::string>& arguments);

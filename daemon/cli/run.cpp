@@ -13,8 +13,10 @@
 #include "daemon/cli/check.h"
 #include "daemon/cli/config.h"
 #include "daemon/cli/options.h"
+#include "daemon/cli/prices.h"
 #include "daemon/cli/print.h"
 #include "daemon/cli/rules.h"
+#include "daemon/prices/book_directory.h"
 #include "daemon/serve.h"
 
 namespace plandiff {
@@ -38,6 +40,9 @@ Settings with_options(Settings settings, const ServeCommand& command) {
 int run_serve(const ServeCommand& command, const std::vector<std::string>& arguments) {
   std::optional<Settings> settings = settings_from(command.config);
   if (!settings.has_value()) return kWrongUse;
+  const Result<std::unique_ptr<const PriceBook>> prices = load_price_book(command.price_book, settings->price_book);
+  if (!prices.has_value()) return complain(prices.error().to_string());
+  settings->cost.prices = prices->get();  // null: the built-in ones
   const auto again = [&command]() -> std::optional<Settings> {
     std::optional<Settings> read = settings_without_knowledge(command.config);
     if (!read.has_value()) return std::nullopt;
@@ -52,6 +57,7 @@ struct Perform {
   int operator()(const ServeCommand& command) const { return run_serve(command, arguments); }
   int operator()(const RulesOptions& options) const { return show_rules(options); }
   int operator()(const ConfigCheckOptions& options) const { return check_config(options); }
+  int operator()(const PricesOptions& options) const { return run_prices(options); }
   int operator()(const TextAnswer& answer) const { return print(answer.text); }
 };
 

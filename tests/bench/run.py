@@ -75,6 +75,7 @@ def main():
             walk = seconds[1]
             print(f"\n{size}: {byte_count:,} bytes, {runs} runs")
             print(f"{'stage':<18}{'ms':>10}{'MB/s':>9}{'walk = 1':>10}{'MiB':>8}{'x file':>8}")
+            print(subprocess.run([stage, "cost", plan], capture_output=True, text=True, check=True).stdout.strip() if byte_count <= JQ_LIMIT else "")
             for (name, command), taken in zip(rows, seconds):
                 memory = peak_memory(command)
                 print(f"{name:<18}{taken * 1e3:>10.2f}{byte_count / taken / 1e6:>9.0f}{walk / taken:>10.2f}"

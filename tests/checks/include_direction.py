@@ -12,7 +12,7 @@ import tree
 
 PLAN = ("base", "plan")
 READ = PLAN + ("workspace", "graph", "readers")  # readers: for JSON and variables inside texts, not for formats
-RULE = READ + ("terraform_code", "knowledge", "program", "environment", "sensitive_text", "rule")
+RULE = READ + ("terraform_code", "knowledge", "severity", "program", "environment", "sensitive_text", "cost", "rule")
 ANALYZE = RULE + ("catalog", "engine", "cdktf_stack", "analyze")
 
 # unit: (prefixes of paths, units that it may include)
@@ -25,11 +25,13 @@ UNITS = {
     "readers": (("analyzers/readers/",), PLAN + ("knowledge",)),
     "terraform_code": (("analyzers/terraform_code.",), ("base", "workspace")),
     "graph": (("analyzers/graph/",), PLAN),
+    "severity": (("analyzers/severity.",), ()),
+    "cost": (("analyzers/cost/",), READ + ("knowledge", "severity", "environment")),
     "environment": (("analyzers/environment", "analyzers/tfvars."), READ),
     "cdktf_stack": (("analyzers/cdktf_stack.",), READ),
     "sensitive_text": (("analyzers/sensitive_text.",), READ),
     "rules": (("analyzers/rules/",), ()),  # see rule_complaint
-    "rule": (("analyzers/rule.", "analyzers/rule_settings.", "analyzers/report.", "analyzers/subject.", "analyzers/severity.", "analyzers/plan_facts.", "analyzers/plan_subject."), RULE),
+    "rule": (("analyzers/rule.", "analyzers/rule_settings.", "analyzers/report.", "analyzers/subject.", "analyzers/plan_facts.", "analyzers/plan_subject."), RULE),
     "catalog": (("analyzers/catalog.", "analyzers/rule_table."), RULE),
     "engine": (("analyzers/engine.",), RULE + ("catalog",)),
     "analyze": (("analyzers/analysis.", "analyzers/analyze.", "analyzers/version."), ANALYZE),
@@ -57,7 +59,7 @@ HEAVY = {
     "prometheus/": ("daemon/",),
     "systemd/": ("daemon/",),
 }
-IN_HEADERS = ("tl/", "fmt/", "boost/asio", "prometheus/")
+IN_HEADERS = ("tl/", "fmt/", "boost/asio", "prometheus/", "yaml-cpp/")
 SYSTEM = re.compile(r"^(sys|linux|netinet|arpa)/|^[a-z_0-9]+(\.h)?$")  # std, libc and the kernel
 
 

@@ -30,14 +30,17 @@ struct Case {
 constexpr Case kCases[] = {
     // keys
     {"watc: {}", "plandiffd.yml:1:1: unknown key \"watc\" (did you mean \"watch\"?)"},
-    {"metrics: {}", "plandiffd.yml:1:1: unknown key \"metrics\" (known: watch, http, plans, limits, rules, environments, knowledge, log)"},
+    {"metrics: {}", "plandiffd.yml:1:1: unknown key \"metrics\" (known: watch, http, plans, limits, rules, environments, knowledge, cost, apply, log)"},
     {"watch:\n  rots: [a]", "plandiffd.yml:2:3: unknown key \"rots\" in watch (did you mean \"roots\"?)"},
     {"plans:\n  settle: 1s", "plandiffd.yml:2:3: unknown key \"settle\" in plans (known: keep_gone, queue, workers)"},
     {"watch:\n  <<: {roots: [a]}", "plandiffd.yml:2:3: unknown key \"<<\" in watch (known: roots, candidates, prune, max_directories)"},
     {"log:\n  level: info\nhttp: {}\nlog:\n  level: debug", "plandiffd.yml:4:1: key \"log\" is given twice (first in line 1)"},
     {"log: {level: info, level: info}", "plandiffd.yml:1:20: key \"level\" is given twice (first in line 1)"},
+    {"cost: {budgets: [{increase: -1}]}", "plandiffd.yml:1:29: cost.budgets[0].increase: expected dollars a month such as 99.50, found \"-1\"\n"
+                                          "plandiffd.yml:1:18: cost.budgets[0]: key \"environment\" is missing"},
+    {"apply: {slow: soon}", "plandiffd.yml:1:15: apply.slow: expected a duration such as 5m or 30s, at most 7d, found \"soon\""},
     {"[a]: 1", "plandiffd.yml:1:1: expected a key, found a list"},
-    {"\"a\\nb\": 1", "plandiffd.yml:1:1: unknown key \"a\\x0ab\" (known: watch, http, plans, limits, rules, environments, knowledge, log)"},
+    {"\"a\\nb\": 1", "plandiffd.yml:1:1: unknown key \"a\\x0ab\" (known: watch, http, plans, limits, rules, environments, knowledge, cost, apply, log)"},
     // kinds
     {"- watch", "plandiffd.yml:1:1: expected a map, found a list"},
     {"watch", "plandiffd.yml:1:1: expected a map, found \"watch\""},

@@ -64,7 +64,7 @@ TEST_CASE("the shipped file shows every key") {
     if (dot != std::string::npos) CHECK_MESSAGE(text.find("\n  " + key.substr(dot + 1) + ": ", section) != std::string::npos, key);
     ++keys;
   }
-  CHECK(keys == 17);
+  CHECK(keys == 23);
 }
 
 TEST_CASE("nothing, or sections without keys, give the defaults") {
@@ -108,6 +108,32 @@ environment: /etc/plandiffd/stacks/*/plan.json unknown
 environment: dev.json dev
 log: 2 1
 )");
+}
+
+TEST_CASE("budgets, usage and times are read; a list of budgets replaces the built-in ones") {
+  const Settings settings = settings_of(R"(
+cost:
+  default_region: eu-west-1
+  price_book: prices
+  budgets: [{environment: prod, increase: 99.50, severity: high}, {environment: any, percent: 12.5}]
+  usage: [{resource: aws_nat_gateway.*, meter: data-processed, quantity: 0.5}]
+apply: {slow: 45m, job_limit: 2h}
+)");
+  CHECK(settings.cost.settings.default_region == "eu-west-1");
+  CHECK(settings.price_book == "/etc/plandiffd/prices");
+  REQUIRE(settings.cost.settings.budgets.size() == 2);
+  CHECK(settings.cost.settings.budgets[0].environment == EnvironmentClass::kProd);
+  CHECK(settings.cost.settings.budgets[0].increase->to_string() == "99.50");
+  CHECK(settings.cost.settings.budgets[0].severity == Severity::kHigh);
+  CHECK_FALSE(settings.cost.settings.budgets[1].environment.has_value());
+  CHECK(settings.cost.settings.budgets[1].percent->to_string() == "12.5");
+  REQUIRE(settings.cost.settings.usage.size() == 1);
+  CHECK(settings.cost.settings.usage[0].quantity.to_string() == "0.5");
+  CHECK(settings.cost.apply.slow == std::chrono::minutes(45));
+  CHECK(settings.cost.apply.job_limit == std::chrono::hours(2));
+  CHECK(settings_of("cost: {budgets: []}").cost.settings.budgets.empty());
+  CHECK(settings_of("").cost.settings.budgets.size() == 2);
+  CHECK(settings_of(shipped_file()).cost.settings.budgets.size() == 2);
 }
 
 TEST_CASE("the largest plan that can be allowed is one byte below 4 GiB") {

@@ -43,6 +43,11 @@ TEST_CASE("what plans say, line by line") {
   app.findings = {finding("CST101", Severity::kMedium, EnvironmentClass::kTest),
                   finding("CST101", Severity::kMedium, EnvironmentClass::kTest),
                   finding("CST101", Severity::kMedium, EnvironmentClass::kDev)};
+  app.cost.totals.before = *Usd::parse("27.12");
+  app.cost.totals.after = *Usd::parse("54.24");
+  app.cost.totals.coverage = {1, 0, 3, 0, 2};
+  app.apply.low = std::chrono::minutes(3);
+  app.apply.high = std::chrono::minutes(10);
   PlanCounts counts;
   counts.by_outcome = {1, 2, 0, 0, 0};
   counts.gone = 3;
@@ -65,7 +70,32 @@ TEST_CASE("what plans say, line by line") {
         "plandiff_plans{state=\"unreadable\"} 0\n"
         "# HELP plandiff_stack_last_plan_timestamp_seconds When the newest plan of each stack was made, Unix time.\n"
         "# TYPE plandiff_stack_last_plan_timestamp_seconds gauge\n"
-        "plandiff_stack_last_plan_timestamp_seconds{stack=\"acme/app\"} 1700000000\n");
+        "plandiff_stack_last_plan_timestamp_seconds{stack=\"acme/app\"} 1700000000\n"
+        "# HELP plandiff_monthly_cost_usd What the resources of the newest plan cost a month after it, US dollars, priced part, lower bound.\n"
+        "# TYPE plandiff_monthly_cost_usd gauge\n"
+        "plandiff_monthly_cost_usd{stack=\"acme/app\"} 54.24\n"
+        "# HELP plandiff_monthly_cost_delta_usd How much more they cost a month than before, US dollars, priced part.\n"
+        "# TYPE plandiff_monthly_cost_delta_usd gauge\n"
+        "plandiff_monthly_cost_delta_usd{stack=\"acme/app\"} 27.12\n"
+        "# HELP plandiff_cost_unpriced_resources Resources of the newest plan without a known price.\n"
+        "# TYPE plandiff_cost_unpriced_resources gauge\n"
+        "plandiff_cost_unpriced_resources{stack=\"acme/app\"} 2\n"
+        "# HELP plandiff_apply_seconds How long the apply of the newest plan is expected to take.\n"
+        "# TYPE plandiff_apply_seconds gauge\n"
+        "plandiff_apply_seconds{stack=\"acme/app\",bound=\"high\"} 600\n"
+        "plandiff_apply_seconds{stack=\"acme/app\",bound=\"low\"} 180\n"
+        "# HELP plandiff_price_table_timestamp_seconds Day of the oldest prices in use, Unix time.\n"
+        "# TYPE plandiff_price_table_timestamp_seconds gauge\n"
+        "plandiff_price_table_timestamp_seconds 1790899200\n");
+}
+
+TEST_CASE("a stack of which nothing could be priced has no cost, and says how much is unpriced") {
+  Analysis unpriced;
+  unpriced.cost.totals.coverage = {0, 0, 3, 0, 2};
+  const std::string text = plan_metrics_text({voice("a", unpriced)}, {}).text;
+  CHECK(count(text, "\nplandiff_monthly_cost_usd{") == 0);
+  CHECK(count(text, "\nplandiff_monthly_cost_delta_usd{") == 0);
+  CHECK(count(text, "\nplandiff_cost_unpriced_resources{stack=\"a\"} 2\n") == 1);
 }
 
 TEST_CASE("stacks that share a name are one series: sums, and the newest time") {
@@ -89,9 +119,9 @@ TEST_CASE("above the cap series are dropped and counted, the times and the worst
     voices.push_back(voice("s" + std::to_string(i), std::move(analysis)));
   }
   const PlanText plans = plan_metrics_text(std::move(voices), {});
-  CHECK(plans.dropped == 15'000 + 6 - 9'800);
+  CHECK(plans.dropped == 40'000 + 7 - 9'800);
   CHECK(count(plans.text, "\nplandiff_stack_last_plan_timestamp_seconds{") == 5000);
-  CHECK(count(plans.text, "\nplandiff_findings{") == 9'800 - 6 - 5000);
+  CHECK(count(plans.text, "\nplandiff_findings{") == 9'800 - 7 - 5000);
   CHECK(count(plans.text, "\nplandiff_changes{") == 0);
 }
 

@@ -50,7 +50,7 @@ TEST_CASE("one file that cannot be read costs the others nothing") {
   const CheckReport report = report_on({folder.path("gone.json"), plan, folder.make_directory("empty")});
   CHECK(report.exit_code == 3);
   CHECK(report.text == folder.path("gone.json") + "  not analyzed: unreadable\n  no such file\n\n" + plan +
-                           "  terraform 1.11.4, environment unknown\n  1 to create\n\n  no findings\n\n" + folder.path("empty") +
+                           "  terraform 1.11.4, environment unknown\n  1 to create\n\n  no findings\n  cost: nothing: all of it is free\n  time: not known (1 of 1 changes have no figures)\n\n" + folder.path("empty") +
                            "  not analyzed: unreadable\n  a directory without a plan\n  try  write one into it: terraform show -json PLANFILE > plan.json\n\n"
                            "3 plans: 1 analyzed, 2 unreadable; no findings\n");
 }
@@ -116,7 +116,7 @@ TEST_CASE("assets of a CDKTF stack are looked for in its folder, and the hash th
 TEST_CASE("the report on one plan has no closing line") {
   const test::TempDir folder;
   const std::string plan = folder.write("plan.json", kPlan);
-  CHECK(report_on({plan}).text == plan + "  terraform 1.11.4, environment unknown\n  1 to create\n\n  no findings\n");
+  CHECK(report_on({plan}).text == plan + "  terraform 1.11.4, environment unknown\n  1 to create\n\n  no findings\n  cost: nothing: all of it is free\n  time: not known (1 of 1 changes have no figures)\n");
 }
 
 TEST_CASE("a large file before a small one leaves nothing in the small one") {
@@ -172,6 +172,26 @@ TEST_CASE("only the JSON report hashes") {
   const std::string report = report_on({plan}, options).text;
   CHECK(report.find("\"sha256\": \"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\"") != std::string::npos);
   CHECK(report.find("\"exit_code\": 3") != std::string::npos);
+}
+
+TEST_CASE("--cost adds a table, and another region is priced with the book that was read for it") {
+  const test::TempDir folder;
+  const std::string plan = folder.write("plan.json", R"({"format_version":"1.2","resource_changes":[{"address":"aws_nat_gateway.a","mode":"managed",)"
+      R"("type":"aws_nat_gateway","name":"a","provider_name":"registry.terraform.io/hashicorp/aws","change":{"actions":["create"],"before":null,)"
+      R"("after":{"connectivity_type":"private","region":"eu-central-1"},"after_unknown":{}}}]})");
+  CheckOptions options;
+  options.cost = true;
+  CHECK(report_on({plan}, options).text.ends_with("        unpriced                aws_nat_gateway.a\n"
+      "                                  not priced: depends on usage of data-processed\n"
+      "                                  unpriced: no prices of aws_nat_gateway for eu-central-1: plandiffd prices import reads AWS's list\n\n"
+      "  no findings\n  1 question could not be decided, since the plan does not tell yet (--format json lists them)\n"
+      "  cost: unknown: 1 of 1 resource without a price\n  time: 1 to 3 minutes, decided by aws_nat_gateway.a\n"));
+  PriceBook book = PriceBook::embedded();
+  REQUIRE(book.add_csv("region,resource_type,key,unit,usd\neu-central-1,aws_nat_gateway,hour,hour,0.052\n", "own.csv").has_value());
+  Settings settings;
+  settings.cost.prices = &book;
+  const std::string priced = report_on({plan}, options, settings).text;
+  CHECK(priced.ends_with("  no findings\n  cost: 37.96 USD a month (+37.96), eu-central-1, prices of 2026-10-02\n  time: 1 to 3 minutes, decided by aws_nat_gateway.a\n"));
 }
 
 }  // namespace plandiff

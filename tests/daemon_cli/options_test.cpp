@@ -39,10 +39,10 @@ struct Case {
 };
 
 constexpr Case kRefused[] = {
-    {"", "plandiffd: no command: one of check, serve, rules, config (see plandiffd --help)"},
-    {"chekc plan.json", "plandiffd: unknown command \"chekc\": one of check, serve, rules, config (see plandiffd --help)"},
+    {"", "plandiffd: no command: one of check, serve, rules, config, prices (see plandiffd --help)"},
+    {"chekc plan.json", "plandiffd: unknown command \"chekc\": one of check, serve, rules, config, prices (see plandiffd --help)"},
     {"chec plan.json", "plandiffd: unknown command \"chec\" (did you mean \"check\"?) (see plandiffd --help)"},
-    {"plan.json", "plandiffd: unknown command \"plan.json\": one of check, serve, rules, config (see plandiffd --help)"},
+    {"plan.json", "plandiffd: unknown command \"plan.json\": one of check, serve, rules, config, prices (see plandiffd --help)"},
     {"--formt", "plandiffd: unknown option --formt (see plandiffd --help)"},
     {"--versoin", "plandiffd: unknown option --versoin (did you mean \"--version\"?) (see plandiffd --help)"},
     {"check", "plandiffd check: no plan given: name a file, or - for standard input (see plandiffd check --help)"},
@@ -66,6 +66,9 @@ constexpr Case kRefused[] = {
     {"serve --listen 9797",
      "plandiffd serve: --listen \"9797\": expected ADDRESS:PORT such as 127.0.0.1:9797 or [::1]:9797 (see plandiffd serve --help)"},
     {"rules DEP201 DEP202", "plandiffd rules: unexpected argument \"DEP202\" (see plandiffd rules --help)"},
+    {"prices", "plandiffd prices: no command: one of import, show, status (see plandiffd prices --help)"},
+    {"prices imprt x.csv", "plandiffd prices: unknown command \"imprt\" (did you mean \"import\"?) (see plandiffd prices --help)"},
+    {"prices import", "plandiffd prices import: no file given (see plandiffd prices import --help)"},
     {"config", "plandiffd config: no command: one of check (see plandiffd config --help)"},
     {"config chek x", "plandiffd config: unknown command \"chek\" (did you mean \"check\"?) (see plandiffd config --help)"},
     {"config check", "plandiffd config check: no file given (see plandiffd config check --help)"},
@@ -147,6 +150,24 @@ TEST_CASE("rules and config check name one thing") {
   CHECK(parse<RulesOptions>("rules dep202").rule == "dep202");
   CHECK(parse<RulesOptions>("rules --markdown").markdown);
   CHECK(parse<ConfigCheckOptions>("config check a.yml").file == "a.yml");
+}
+
+TEST_CASE("prices has three commands") {
+  const Result<Command> import = parse_options({"prices", "import", "--price-book", "/b", "a.csv", "b.json"});
+  REQUIRE(import.has_value());
+  const auto* const read = std::get_if<PricesOptions>(&*import);
+  REQUIRE(read != nullptr);
+  CHECK(read->action == PricesOptions::Action::kImport);
+  CHECK(read->price_book == "/b");
+  CHECK(read->files == std::vector<std::string>{"a.csv", "b.json"});
+  const Result<Command> show = parse_options({"prices", "show", "aws_db_instance", "--engine", "mysql", "--class", "db.t3.small"});
+  REQUIRE(show.has_value());
+  const auto* const shown = std::get_if<PricesOptions>(&*show);
+  REQUIRE(shown != nullptr);
+  CHECK(shown->action == PricesOptions::Action::kShow);
+  CHECK(shown->type == "aws_db_instance");
+  CHECK(shown->engine == "mysql");
+  CHECK(shown->machine == "db.t3.small");
 }
 
 TEST_CASE("help and version are texts") {

@@ -20,6 +20,31 @@ Finding finding_of(const Rule& rule, std::string address, std::string attribute,
   return finding;
 }
 
+// A database that becomes Multi-AZ, a range, one by use, one unpriced, two free.
+void add_cost(Analysis& analysis) {
+  const auto usd = [](std::string_view text) { return *Usd::parse(text); };
+  CostTotals& totals = analysis.cost.totals;
+  totals.region = "us-east-1";
+  totals.is_region_assumed = true;
+  totals.prices_as_of = "2026-10-02";
+  totals.before = usd("27.12");
+  totals.after = usd("98.04");
+  totals.high = usd("404.64");
+  totals.coverage = {1, 1, 2, 1, 1};
+  totals.unpriced_changes = 1;
+  CostLine database{"aws_db_instance.main", "us-east-1", Coverage::kDerived, usd("27.12"), usd("54.24"), usd("54.24"), {}, {"backup/additional"}, {}, {}};
+  database.components = {{"instance (db.t3.small, mysql, multi-az)", Quantity::of(730), "hours", usd("0.068"), usd("49.64"), usd("49.64"), true},
+                         {"storage (gp3)", Quantity::of(20), "GB-month", usd("0.23"), usd("4.6"), usd("4.6"), false}};
+  CostLine capacity{"aws_rds_cluster_instance.writer", "us-east-1", Coverage::kPriced, Usd(), usd("43.8"), usd("350.4"), {}, {}, {}, {"a note"}};
+  capacity.components = {{"capacity", {Quantity::of(365), Quantity::of(2920)}, "ACU-hour", usd("0.12"), usd("43.8"), usd("350.4"), false}};
+  CostLine use{"aws_lambda_function.validation", "us-east-1", Coverage::kUsage, Usd(), Usd(), Usd(), {}, {"requests"}, {}, {}};
+  CostLine unpriced{"aws_db_instance.late", "us-east-1", Coverage::kUnpriced, Usd(), {}, {}, {}, {}, {"instance_class is known only after apply"}, {}};
+  CostLine role{"aws_iam_role.a", "", Coverage::kFree, Usd(), Usd(), Usd(), {}, {}, {}, {}};
+  analysis.cost.resources = {use, database, capacity, unpriced, role, role};
+  analysis.apply = {std::chrono::seconds(630), std::chrono::seconds(1080), {"aws_kms_key.data", "aws_db_instance.main"}, 2, 4, {}};
+  analysis.apply.disruptions = {{"aws_db_instance.main", DisruptionClass::kMinutesUnavailable, true, {"instance_class"}}};
+}
+
 }  // namespace
 
 const Rule kStandby = {
@@ -84,6 +109,7 @@ Analysis full_analysis() {
   whole.resource_type.clear();
   analysis.findings = {package, standby, whole};
   analysis.unknown = {{&kStandby, "aws_db_instance.other", "multi_az"}, {&kPackage, "aws_lambda_function.late", ""}};
+  add_cost(analysis);
   return analysis;
 }
 
@@ -112,6 +138,11 @@ Analysis hostile_analysis() {
   analysis.tool_version = "1\n2";
   analysis.warnings = {"line\nbreak"};
   Finding finding = finding_of(kStandby, "aws_db_instance.x[\"\x1b]0;owned\x07\"]", "tags[\"\xe2\x80\xae\"]", "says \"\x1b[31m\"");
+  analysis.cost.totals.region = "us\x1b[2J";
+  analysis.cost.totals.coverage = {0, 0, 0, 0, 1};
+  analysis.cost.resources = {{"aws_x.\x1b[2J\nb", "us\n", Coverage::kUnpriced, {}, {}, {}, {}, {}, {"no price for \x1b[2J"}, {"n\n"}}};
+  analysis.apply.timed = 1;
+  analysis.apply.critical_path = {"a\x1b[2J"};
   finding.evidence = {"a\rb"};
   finding.construct = "net\x1b[1m/\xe2\x80\xae";
   analysis.findings = {finding};

@@ -44,11 +44,11 @@ TEST_CASE("CST106 gives notice from the ninetieth day before extended support, o
 
 TEST_CASE("CST106 counts the first day of extended support and the first of its third year") {
   CHECK(said_on(sys_days{2026y / 8 / 1}, "fires_mysql_80_test.json") ==
-        "medium: mysql 8.0.36 pays extended support since 2026-08-01, for each vCPU and hour");
+        "medium: mysql 8.0.36 pays extended support since 2026-08-01, for each vCPU and hour: +146.00 USD a month of 204.95");
   CHECK(said_on(sys_days{2026y / 2 / 28}, "fires_mysql_57_production.json") ==
-        "high: mysql 5.7.44 pays extended support since 2024-03-01, for each vCPU and hour");
+        "high: mysql 5.7.44 pays extended support since 2024-03-01, for each vCPU and hour: +146.00 USD a month of 204.95");
   CHECK(said_on(sys_days{2026y / 3 / 1}, "fires_mysql_57_production.json") ==
-        "high: mysql 5.7.44 pays extended support for each vCPU and hour, doubled since 2026-03-01");
+        "high: mysql 5.7.44 pays extended support for each vCPU and hour, doubled since 2026-03-01: +292.00 USD a month of 350.95");
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ void check_cluster_instance(const Subject& subject, Report& report) {
   report.judge(has_reader & environment.is_nonproduction(),
                {.attribute = "cluster_identifier",
                 .message = "is one of " + std::to_string(count) +
-                           " instances of its cluster; each costs as much as the first" + where(environment),
+                           " instances of its cluster; each costs as much as the first" + where(environment) + subject.cost_note(),
                 .confidence = environment.confidence,
                 .evidence = std::move(evidence)});
 }
@@ -56,7 +56,7 @@ void check_replication_group(const Subject& subject, Report& report) {
   report.judge((has_nodes | has_replicas | is_true(zones)) & environment.is_nonproduction(),
                {.attribute = named.path(),
                 .message = "pays for replicas beside the node that works, " + named.path() + " = " + named.display() +
-                           where(environment),
+                           where(environment) + subject.cost_note(),
                 .confidence = environment.confidence,
                 .evidence = environment.lines()});
 }

@@ -3,10 +3,28 @@
 namespace plandiff::rules {
 namespace {
 
+constexpr std::string_view kAlsoReads[] = {"aws_rds_cluster_instance"};
 constexpr std::string_view kTypes[] = {"aws_rds_cluster"};
 
 // Capacity units; the smallest that every version of the engines takes without pausing.
 constexpr double kFloor = 0.5;
+
+// What the serverless instances of the cluster cost at their floor, as far as the plan shows them.
+std::string cost_of_floor(const Subject& subject) {
+  Usd sum;
+  std::size_t count = 0;
+  for (const ResourceView& view : subject.consumers()) {
+    if (view.change() == nullptr || view.type() != "aws_rds_cluster_instance") continue;
+    if (!equals(view.attribute("instance_class"), "db.serverless").is_yes()) continue;
+    const ResourceCost* const cost = subject.subject(*view.change()).monthly_cost();
+    const SideCost* const side = cost == nullptr ? nullptr : cost->after_side();
+    if (side == nullptr || side->coverage == Coverage::kUnpriced) return {};
+    sum += side->low;
+    ++count;
+  }
+  if (count == 0) return {};
+  return ": " + sum.to_string() + " USD a month for " + std::to_string(count) + (count == 1 ? " instance" : " instances");
+}
 
 void check(const Subject& subject, Report& report) {
   const Attribute floor = subject.after_or_kept("serverlessv2_scaling_configuration[0].min_capacity");
@@ -18,7 +36,7 @@ void check(const Subject& subject, Report& report) {
                 .message = "pays for " + floor.display() +
                            " capacity units around the clock on each serverless instance, used or "
                            "not, in environment " +
-                           std::string(to_text(environment.environment)),
+                           std::string(to_text(environment.environment)) + cost_of_floor(subject),
                 .confidence = environment.confidence,
                 .evidence = environment.lines()});
 }
@@ -59,6 +77,7 @@ extern constinit const Rule aurora_serverless_floor_nonprod = checked({
     .severity = Severity::kMedium,
     .category = Category::kCost,
     .types = kTypes,
+    .also_reads = kAlsoReads,
     .fix = "set min_capacity = 0.5, or 0 to pause",
     .doc = kDoc,
     .check = check,

@@ -35,13 +35,15 @@ void check(const Subject& subject, Report& report) {
   const Attribute zones = subject.after_or_kept("multi_az");
   report.judge(is_true(zones) & environment.is_nonproduction() & feeds_nobody_unseen,
                {.attribute = zones.path(),
-                .message = "pays for a standby replication instance in a second zone, exactly twice the price" + where,
+                .message = "pays for a standby replication instance in a second zone, exactly twice the price" + where +
+                           subject.setting_note("multi_az", "false"),
                 .confidence = environment.confidence,
                 .evidence = environment.lines()});
   const Attribute machine = subject.after_or_kept("replication_instance_class");
   report.judge(is_large(machine) & environment.is_nonproduction() & feeds_nobody_unseen,
                {.attribute = machine.path(),
-                .message = "runs on " + machine.display() + ", larger than a test migration needs" + where,
+                .message = "runs on " + machine.display() + ", larger than a test migration needs" + where +
+                           subject.cost_note(),
                 .confidence = environment.confidence,
                 .evidence = environment.lines()});
 }

@@ -14,19 +14,20 @@ Verdict is_small_enough(const Attribute& size) {
   return Verdict::of(*size.number() <= kGp3IsEnough);
 }
 
-void judge_type(const Attribute& type, const Attribute& size, Report& report) {
+void judge_type(const Attribute& type, const Attribute& size, Report& report, const std::string& note = {}) {
   report.judge(equals(type, "gp2") & is_small_enough(size), type,
-               "is a gp2 volume; gp3 costs a fifth less for each GiB and has 3,000 IOPS at any size");
+               "is a gp2 volume; gp3 costs a fifth less for each GiB and has 3,000 IOPS at any size" + note);
 }
 
 void check_volume(const Subject& subject, Report& report) {
   const Attribute type = subject.after_or_kept("type");
   const Attribute size = subject.after_or_kept("size");
-  if (!is_unset(type).is_yes()) return judge_type(type, size, report);
+  const std::string note = subject.setting_note("type", "gp3");
+  if (!is_unset(type).is_yes()) return judge_type(type, size, report, note);
   // Once it exists the state holds what was chosen.
   report.judge(
       Verdict::of(kCreates.has(subject.change().action)) & is_unset(subject.after("iops")) & is_small_enough(size),
-      type, "gets the default type, gp2; gp3 costs a fifth less for each GiB and has 3,000 IOPS at any size");
+      type, "gets the default type, gp2; gp3 costs a fifth less for each GiB and has 3,000 IOPS at any size" + note);
 }
 
 void check_instance(const Subject& subject, Report& report) {

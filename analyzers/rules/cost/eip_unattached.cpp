@@ -89,7 +89,7 @@ void check(const Subject& subject, Report& report) {
   report.judge(
       has_none_of_its_own & is_not(is_held(subject)) & is_not(subject.is_exported()) & subject.is_whole() & is_shown,
       {.attribute = "instance",
-       .message = "is an address that nothing in the plan or the state uses, paid by the hour",
+       .message = "is an address that nothing in the plan or the state uses, paid by the hour" + subject.cost_note(),
        .evidence = {"looked for: instance, network_interface, and NAT gateways, load balancers or associations "
                     "that refer to it"}});
 }

@@ -72,7 +72,7 @@ void check(const Subject& subject, Report& report) {
   Expense expense = expense_of(subject);
   report.judge(expense.is_there & environment.is_nonproduction(),
                {.attribute = std::move(expense.attribute),
-                .message = expense.message + ", in environment " + std::string(to_text(environment.environment)),
+                .message = expense.message + ", in environment " + std::string(to_text(environment.environment)) + subject.cost_note(),
                 .confidence = environment.confidence,
                 .evidence = environment.lines()});
 }

@@ -51,7 +51,7 @@ void check(const Subject& subject, Report& report) {
                 .message = "is one of " + std::to_string(same.size()) +
                            " interface endpoints of its VPC, which together cost more "
                            "than the NAT gateway that the VPC has too, in environment " +
-                           std::string(to_text(environment.environment)),
+                           std::string(to_text(environment.environment)) + subject.cost_note(),
                 .confidence = environment.confidence,
                 .evidence = std::move(evidence)});
 }

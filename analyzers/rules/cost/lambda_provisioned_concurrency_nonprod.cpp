@@ -38,7 +38,8 @@ void check(const Subject& subject, Report& report) {
       at_least(number, 1) & environment.is_nonproduction() & is_always_paid(is_scheduled_to_zero(subject)),
       {.attribute = number.path(),
        .message = "keeps " + number.display() + " execution environment" + (number.number() == 1.0 ? "" : "s") +
-                  " warm and paid around the clock, in environment " + std::string(to_text(environment.environment)),
+                  " warm and paid around the clock, in environment " + std::string(to_text(environment.environment)) +
+                  subject.cost_note(),
        .confidence = environment.confidence,
        .evidence = environment.lines()});
 }

@@ -45,7 +45,7 @@ void check(const Subject& subject, Report& report) {
                {.attribute = "subnet_id",
                 .message = "is one of " + std::to_string(same.size()) +
                            " NAT gateways in one VPC, each paid by the hour with a public address, in environment " +
-                           std::string(to_text(environment.environment)),
+                           std::string(to_text(environment.environment)) + subject.cost_note(),
                 .confidence = environment.confidence,
                 .evidence = std::move(evidence)});
 }

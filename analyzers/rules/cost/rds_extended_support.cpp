@@ -56,7 +56,8 @@ void check(const Subject& subject, Report& report) {
           ? "this version"
           : printable(engine.text().value_or(""), 64) + " " + printable(version.text().value_or(""), 64);
   report.judge(is_charged & is_accepted, {.attribute = version.path(),
-                                          .message = message_of(phase, database, support),
+                                          .message = message_of(phase, database, support) + (phase == Phase::kNone ? std::string() :
+                                              subject.setting_note("engine_lifecycle_support", "open-source-rds-extended-support-disabled")),
                                           .severity = severity_of(phase, environment),
                                           .evidence = std::move(evidence)});
 }

@@ -53,6 +53,8 @@ void check(const Subject& subject, Report& report) {
     message = "pays for gp3 " + std::string(is_about_throughput ? "throughput" : "IOPS") +
               " above what the storage includes" + where;
   }
+  if (provisioned.is_yes()) message += subject.setting_note("storage_type", "gp3");
+  else if (many_iops.is_yes()) message += subject.setting_note("iops", "0");
   std::vector<std::string> evidence = {"storage_type = " + type.display() + ", iops = " + iops.display() +
                                        ", storage_throughput = " + throughput.display() +
                                        ", allocated_storage = " + size.display()};

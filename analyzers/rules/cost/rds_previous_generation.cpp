@@ -29,7 +29,8 @@ void check(const Subject& subject, Report& report) {
   const Verdict is_old = machine.is_unknown() ? Verdict::unknown() : Verdict::of(!successor.empty());
   report.judge(is_old, {.attribute = machine.path(),
                         .message = "runs on " + machine.display() + ", a class of the previous generation; " +
-                                   std::string(successor) + " gives more for less"});
+                                   std::string(successor) + " gives more for less" +
+                                   (is_old.is_yes() ? subject.cost_note() : "")});
   if (subject.type() != "aws_db_instance") return;
   const Attribute storage = subject.after_or_kept("storage_type");
   report.judge(equals(storage, "standard"), storage,

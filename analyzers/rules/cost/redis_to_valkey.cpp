@@ -22,7 +22,8 @@ Verdict has_default_parameters(const Subject& subject) {
 void check(const Subject& subject, Report& report) {
   const Attribute engine = subject.after("engine");
   report.judge((is_unset(engine) | equals(engine, "redis")) & starts_empty(subject) & has_default_parameters(subject),
-               engine, "starts with engine redis; valkey speaks the same protocol and costs a fifth less");
+               engine,
+               "starts with engine redis; valkey speaks the same protocol and costs a fifth less" + subject.setting_note("engine", "valkey"));
 }
 
 constexpr std::string_view kDoc = R"md(

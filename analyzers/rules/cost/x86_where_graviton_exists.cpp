@@ -18,12 +18,17 @@ std::string_view successor_of(const Attribute& machine) {
   return {};
 }
 
-void judge_machine(const Attribute& machine, Verdict may_move, Report& report, Confidence confidence) {
+void judge_machine(const Subject& subject, Path path, Verdict may_move, Report& report, Confidence confidence) {
+  const Attribute machine = subject.after_or_kept(path);
   const std::string_view successor = successor_of(machine);
+  std::string note;
+  if (const auto type = read_instance_type(machine.text().value_or("")); type && !successor.empty()) {
+    note = subject.setting_note(path, std::string(type->prefix) + std::string(successor) + "." + std::string(type->size));
+  }
   const Verdict is_x86 = machine.is_unknown() ? Verdict::unknown() : Verdict::of(!successor.empty());
   report.judge(is_x86 & may_move, {.attribute = machine.path(),
                                    .message = "runs on " + machine.display() + " with an x86 processor; " +
-                                              std::string(successor) + " of the same size costs less",
+                                              std::string(successor) + " of the same size costs less" + note,
                                    .confidence = confidence});
 }
 
@@ -77,13 +82,13 @@ void check(const Subject& subject, Report& report) {
   if (type == "aws_lambda_function") return check_function(subject, report);
   if (type == "aws_instance") {
     // Whether the image runs on another processor is not in the plan.
-    return judge_machine(subject.after_or_kept("instance_type"), Verdict::yes(), report, Confidence::kGuess);
+    return judge_machine(subject, "instance_type", Verdict::yes(), report, Confidence::kGuess);
   }
   if (type == "aws_elasticache_replication_group") {
-    return judge_machine(subject.after_or_kept("node_type"), Verdict::yes(), report, Confidence::kCertain);
+    return judge_machine(subject, "node_type", Verdict::yes(), report, Confidence::kCertain);
   }
   const Attribute engine = subject.after_or_kept("engine");
-  judge_machine(subject.after_or_kept("instance_class"), has_portable_engine(engine), report, Confidence::kCertain);
+  judge_machine(subject, "instance_class", has_portable_engine(engine), report, Confidence::kCertain);
 }
 
 constexpr std::string_view kDoc = R"md(

@@ -15,12 +15,16 @@ void check(const Subject& subject, Report& report) {
   std::vector<std::string> evidence = evidence_of(environment);
   const Attribute before = subject.before("multi_az");
   if (before.is_known() && is_false(before).is_yes()) evidence.push_back("multi_az: false -> true");
+  const std::optional<SettingCost> cost = is_true(multi_az).is_yes() ? subject.cost_of_setting("multi_az", "false") : std::nullopt;
+  // Staging is often like production on purpose; what alone exceeds the budget is no detail.
+  const Budget* const budget = subject.budget();
+  const bool is_dear = cost && budget != nullptr && !budget->is_built_in && budget->increase && cost->difference > *budget->increase;
+  const Severity severity = is_preproduction.is_yes() ? Severity::kInfo : is_dear ? Severity::kHigh : Severity::kMedium;
   report.judge(is_true(multi_az) & is_own_database & (environment.is_nonproduction() | is_preproduction),
                {.attribute = multi_az.path(),
                 .message = "pays for a standby in a second zone, about twice the price, in environment " +
-                           std::string(to_text(environment.environment)),
-                // Staging is often like production on purpose.
-                .severity = is_preproduction.is_yes() ? Severity::kInfo : Severity::kMedium,
+                           std::string(to_text(environment.environment)) + (cost ? cost->note() : ""),
+                .severity = severity,
                 .confidence = environment.confidence,
                 .evidence = std::move(evidence)});
 }
@@ -28,7 +32,8 @@ void check(const Subject& subject, Report& report) {
 constexpr std::string_view kDoc = R"md(
 ## What it finds
 A database instance with `multi_az` true in a development, test or ephemeral environment, when it is created,
-replaced or changed. In a pre-production environment it is information only.
+replaced or changed. In a pre-production environment it is information only; where the standby alone costs more a month
+than a budget of the settings (`cost.budgets`) allows a whole plan, it is high, else medium.
 
 ## Why it matters
 A Multi-AZ instance keeps a standby in another availability zone that serves nothing. Instance hours, storage and
@@ -59,7 +64,7 @@ extern constinit const Rule rds_multi_az_nonprod = checked({
     .code = "CST101",
     .slug = "rds-multi-az-nonprod",
     .title = "Multi-AZ database in a non-production environment",
-    .severity = Severity::kMedium,
+    .severity = Severity::kHigh,
     .category = Category::kCost,
     .types = kTypes,
     .actions = kCreates | kUpdates | kReplaces,

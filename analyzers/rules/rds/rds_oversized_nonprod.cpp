@@ -83,7 +83,7 @@ void check(const Subject& subject, Report& report) {
   report.judge(size.is_too_large & Verdict::of(!is_restore_verification(subject)) & environment.is_nonproduction(),
                {.attribute = instance_class.path(),
                 .message = "runs on " + instance_class.display() + ", " + size.why + ", in environment " +
-                           std::string(to_text(environment.environment)),
+                           std::string(to_text(environment.environment)) + subject.cost_note(),
                 .confidence = environment.confidence,
                 .evidence = std::move(evidence)});
 }
