@@ -126,6 +126,7 @@ Analysis analyze(const PlanInput& input, const AnalysisContext& context, ReaderS
 
   // 4. What the plan as a whole is.
   analysis.environment = facts.environment_of_plan();
+  analysis.stateful_destroys = count_stateful_destroys(facts);
   analysis.warnings = warnings_for(*plan, report);
   analysis.findings = std::move(report.findings());
   analysis.unknown = std::move(report.unknown());

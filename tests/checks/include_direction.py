@@ -27,7 +27,7 @@ UNITS = {
     "environment": (("analyzers/environment", "analyzers/tfvars."), READ),
     "sensitive_text": (("analyzers/sensitive_text.",), READ),
     "rules": (("analyzers/rules/",), ()),  # see rule_complaint
-    "rule": (("analyzers/rule.", "analyzers/report.", "analyzers/subject.", "analyzers/severity.", "analyzers/plan_facts.", "analyzers/plan_subject."), RULE),
+    "rule": (("analyzers/rule.", "analyzers/report.", "analyzers/subject.", "analyzers/severity.", "analyzers/plan_facts.", "analyzers/plan_subject.", "analyzers/stateful."), RULE),
     "catalog": (("analyzers/catalog.", "analyzers/rule_table."), RULE),
     "engine": (("analyzers/engine.",), RULE + ("catalog",)),
     "analyze": (("analyzers/analysis.", "analyzers/analyze.", "analyzers/version."), ANALYZE),
@@ -54,6 +54,7 @@ HEAVY = {
     "boost/asio": ("daemon/",),
     "prometheus/": ("daemon/",),
     "systemd/": ("daemon/",),
+    "zlib.h": ("daemon/http/gzip.cpp",),
 }
 IN_HEADERS = ("tl/", "fmt/", "boost/asio", "prometheus/")
 SYSTEM = re.compile(r"^(sys|linux|netinet|arpa)/|^[a-z_0-9]+(\.h)?$")  # std, libc and the kernel
