@@ -16,6 +16,7 @@
 #include "daemon/cli/config.h"
 #include "daemon/cli/print.h"
 #include "daemon/plan_file.h"
+#include "daemon/whole_file.h"
 
 namespace plandiff {
 namespace {
