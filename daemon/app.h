@@ -15,6 +15,8 @@
 #include "daemon/log.h"
 #include "daemon/metrics.h"
 #include "daemon/plan_line.h"
+#include "daemon/scrape.h"
+#include "daemon/textfile.h"
 #include "daemon/watch/watcher.h"
 
 namespace plandiff {
@@ -25,6 +27,7 @@ struct AppParts {
   Inotify inotify;
   Acceptor acceptor;
   bool print = false;
+  std::string textfile;  ///< empty: none
 };
 
 /// The daemon. Lives as long as its io_context runs; I/O thread only.
@@ -41,11 +44,13 @@ class App {
  private:
   [[nodiscard]] WatchHooks watch_hooks();
   [[nodiscard]] PlanLineHooks line_hooks(bool print);
+  [[nodiscard]] HttpHooks http_hooks();
   boost::asio::awaitable<void> wait_for_signal();
   boost::asio::awaitable<void> keep_systemd_informed();
   boost::asio::awaitable<void> finish_looks();
-  boost::asio::awaitable<Response> respond(Page page);
-  boost::asio::awaitable<std::string> scrape();
+  boost::asio::awaitable<Response> respond(Request request);
+  /// Brings the metrics of levels up to date, and asks every stage for a sign of life.
+  void take_levels();
   boost::asio::awaitable<std::string> landing();
   void print(const std::shared_ptr<const Analysis>& analysis);
   void tell_status() const;
@@ -59,11 +64,11 @@ class App {
   PlanLine line_;
   Watcher watcher_;
   std::vector<std::string> root_paths_;
-  std::shared_ptr<const std::string> plan_text_;  ///< of the version below
-  std::uint64_t plan_text_version_ = 0;
   std::atomic<std::size_t> printing_ = 0;
   boost::asio::thread_pool scrapes_{1};  ///< renders pages, apart from the analyses
   boost::asio::thread_pool printer_{1};
+  Scraper scraper_;
+  Textfile textfile_;
 };
 
 }  // namespace plandiff

@@ -64,7 +64,7 @@ int serve(const Settings& settings, const ServeOptions& options) {
   if (!inotify.has_value()) return refuse(inotify.error().to_string());
 
   int exit_code = kStopped;
-  AppParts parts{std::move(*roots), std::move(*inotify), std::move(*acceptor), options.print};
+  AppParts parts{std::move(*roots), std::move(*inotify), std::move(*acceptor), options.print, options.textfile};
   App app(io.get_executor(), settings, log, std::move(parts));
   boost::asio::co_spawn(io, app.run(), [&](const std::exception_ptr& error) {
     if (error != nullptr) {

@@ -1,12 +1,15 @@
 // `plandiffd serve`: watches directories, analyzes each plan that appears and tells Prometheus.
 #pragma once
 
+#include <string>
+
 #include "config/settings.h"
 
 namespace plandiff {
 
 struct ServeOptions {
-  bool print = false;  ///< write the text report of each changed plan to standard output
+  bool print = false;    ///< write the text report of each changed plan to standard output
+  std::string textfile;  ///< also write the metrics to this file; empty: no
 };
 
 /// Runs until SIGTERM or SIGINT. The exit code: 0 after a signal, 1 if a service failed, 2 if the roots or the address are not usable

@@ -37,6 +37,7 @@ struct ServeCommand {
   std::vector<std::string> watch;
   std::optional<Listen> listen;
   bool print = false;
+  std::string textfile;
 };
 
 /// `plandiffd rules`.

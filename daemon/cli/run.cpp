@@ -33,7 +33,7 @@ int run_serve(const ServeCommand& command) {
     settings->http.address = command.listen->address;
     settings->http.port = command.listen->port;
   }
-  return serve(*settings, {command.print});
+  return serve(*settings, {command.print, command.textfile});
 }
 
 struct Perform {

@@ -10,6 +10,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 
+#include "daemon/http/gzip.h"
 #include "daemon/services.h"
 
 namespace plandiff {
@@ -37,6 +38,7 @@ Reply reply_with(Response response, unsigned version, bool keep_alive) {
   reply.set("X-Content-Type-Options", "nosniff");
   reply.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
   reply.set("Referrer-Policy", "no-referrer");
+  if (response.is_gzip) reply.set(http::field::content_encoding, "gzip");
   if (response.status == 405) reply.set(http::field::allow, "GET, HEAD");
   reply.keep_alive(keep_alive);
   reply.body() = std::move(response.body);
@@ -64,7 +66,7 @@ net::awaitable<bool> write_reply(beast::tcp_stream& stream, Reply reply, bool is
 
 /// One request and its response. False if the connection is to be closed.
 net::awaitable<bool> answer(beast::tcp_stream& stream, beast::flat_buffer& buffer, std::chrono::seconds patience,
-                            const Respond& respond) {
+                            const HttpHooks& hooks) {
   http::request_parser<http::empty_body> parser;
   parser.header_limit(kLargestHeader);
   parser.body_limit(0);
@@ -72,7 +74,8 @@ net::awaitable<bool> answer(beast::tcp_stream& stream, beast::flat_buffer& buffe
   const auto read = co_await http::async_read_header(stream, buffer, parser, net::as_tuple(net::use_awaitable));
   const boost::system::error_code error = std::get<0>(read);
   if (error == http::error::header_limit) {
-    Response response{431, "text/plain; charset=utf-8", "the request's header is larger than 8 KiB\n"};
+    hooks.rejected(HttpRejection::kHeader);
+    Response response{431, "text/plain; charset=utf-8", "the request's header is larger than 8 KiB\n", false};
     Reply reply = reply_with(std::move(response), 11, false);
     co_return co_await write_reply(stream, std::move(reply), false);
   }
@@ -84,29 +87,30 @@ net::awaitable<bool> answer(beast::tcp_stream& stream, beast::flat_buffer& buffe
   const bool has_body = parser.chunked() || parser.content_length().value_or(0) != 0;
   const unsigned version = request.version();
   const bool keep_alive = request.keep_alive() && !has_body;  // the body is left unread
-  const Page page = route(method, target);
-  Response response = co_await respond(page);
+  const Request asked{route(method, target), accepts_gzip(text_of(request[http::field::accept_encoding]))};
+  Response response = co_await hooks.respond(asked);
+  hooks.answered(asked.page, response.status);
   Reply reply = reply_with(std::move(response), version, keep_alive);
   co_return co_await write_reply(stream, std::move(reply), method == "HEAD");
 }
 
 /// All that happens on one connection.
-net::awaitable<void> converse(tcp::socket socket, const Respond& respond) {
+net::awaitable<void> converse(tcp::socket socket, const HttpHooks& hooks) {
   beast::tcp_stream stream(std::move(socket));
   beast::flat_buffer buffer(2 * kLargestHeader);
-  bool goes_on = co_await answer(stream, buffer, kFirstHeader, respond);
-  while (goes_on) goes_on = co_await answer(stream, buffer, kIdle, respond);
+  bool goes_on = co_await answer(stream, buffer, kFirstHeader, hooks);
+  while (goes_on) goes_on = co_await answer(stream, buffer, kIdle, hooks);
   boost::system::error_code ignored;
   (void)stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
 }
 
-net::awaitable<void> accept_in_turn(Acceptor& acceptor, const Respond& respond) {
+net::awaitable<void> accept_in_turn(Acceptor& acceptor, const HttpHooks& hooks) {
   while (true) {
     tcp::socket socket(acceptor.get_executor());
     const auto accepted = co_await acceptor.async_accept(socket, net::as_tuple(net::use_awaitable));
     if (std::get<0>(accepted) == net::error::operation_aborted) co_return;
     if (std::get<0>(accepted)) co_await sleep_for(kAfterFailedAccept);
-    else co_await converse(std::move(socket), respond);
+    else co_await converse(std::move(socket), hooks);
   }
 }
 
@@ -138,9 +142,9 @@ std::string bound_address(const Acceptor& acceptor) {
 
 bool is_loopback(const Acceptor& acceptor) { return acceptor.local_endpoint().address().is_loopback(); }
 
-net::awaitable<void> serve_http(Acceptor& acceptor, std::size_t connections, Respond respond) {
+net::awaitable<void> serve_http(Acceptor& acceptor, std::size_t connections, HttpHooks hooks) {
   std::vector<Service> loops;
-  for (std::size_t i = 0; i < connections; ++i) loops.push_back({"http", accept_in_turn(acceptor, respond)});
+  for (std::size_t i = 0; i < connections; ++i) loops.push_back({"http", accept_in_turn(acceptor, hooks)});
   co_await run_until_first_ends(std::move(loops));
 }
 

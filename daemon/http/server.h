@@ -25,10 +25,14 @@ using Acceptor = boost::asio::ip::tcp::acceptor;
 [[nodiscard]] std::string bound_address(const Acceptor& acceptor);
 [[nodiscard]] bool is_loopback(const Acceptor& acceptor);
 
-/// Makes the body of a page. Called on the I/O thread; may wait.
-using Respond = std::function<boost::asio::awaitable<Response>(Page)>;
+/// What the server needs from its surroundings. Called on the I/O thread.
+struct HttpHooks {
+  std::function<boost::asio::awaitable<Response>(Request)> respond;  ///< makes the body of a page; may wait
+  std::function<void(Page, unsigned)> answered;                      ///< page and status
+  std::function<void(HttpRejection)> rejected;
+};
 
 /// Serves at most `connections` peers at once, the others wait in the kernel's queue. Runs until cancelled.
-boost::asio::awaitable<void> serve_http(Acceptor& acceptor, std::size_t connections, Respond respond);
+boost::asio::awaitable<void> serve_http(Acceptor& acceptor, std::size_t connections, HttpHooks hooks);
 
 }  // namespace plandiff

@@ -39,6 +39,10 @@ Watcher::Watcher(const boost::asio::any_io_executor& executor, const WatchSettin
 boost::asio::awaitable<void> Watcher::run() {
   const EventReader::Deliver deliver = [this](std::vector<WatchEvent> events) {
     boost::asio::post(executor_, [this, events = std::move(events)] {
+      if (events.empty()) {
+        owes_events_ = false;
+        return hooks_.events_answered();
+      }
       for (const WatchEvent& event : events) look_at(event);
       moved_.clear();
       reader_->done(events.size());
@@ -46,6 +50,7 @@ boost::asio::awaitable<void> Watcher::run() {
     });
   };
   reader_ = std::make_unique<EventReader>(inotify_, deliver);
+  crawl_began_ = steady_clock::now();
   while (true) {
     if (steady_clock::now() >= recrawl_.due() && !is_crawling_) begin_recrawl();
     tell_found();
@@ -62,6 +67,17 @@ boost::asio::awaitable<void> Watcher::run() {
       co_await search_some();
     }
   }
+}
+
+void Watcher::ask() {
+  if (reader_ != nullptr && !std::exchange(owes_events_, true)) reader_->ask();
+  if (std::exchange(owes_search_, true)) return;
+  boost::asio::post(disk_, [this] {
+    boost::asio::post(executor_, [this] {
+      owes_search_ = false;
+      hooks_.search_answered();
+    });
+  });
 }
 
 void Watcher::request_recrawl(RecrawlReason reason) {
@@ -174,6 +190,7 @@ void Watcher::begin_recrawl() {
   to_search_.clear();
   ++generation_;
   is_crawling_ = true;
+  crawl_began_ = steady_clock::now();
   has_complained_ = false;
   for (std::size_t i = 0; i < roots_.size(); ++i) {
     if (roots_[i] != nullptr) to_search_.push_back({i, {}});
@@ -183,6 +200,7 @@ void Watcher::begin_recrawl() {
 void Watcher::end_crawl() {
   const Time now = steady_clock::now();
   is_crawling_ = false;
+  hooks_.crawl_ended(now - crawl_began_);
   forget(table_.remove_older_than(generation_), now);
   if (!is_first_crawl_) recrawl_.end(now);
   if (unwatched_directories() != 0) recrawl_.request(RecrawlReason::kUnwatched, now, now + kUnwatchedRetry);

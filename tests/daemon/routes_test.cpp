@@ -30,5 +30,5 @@ TEST_CASE("readiness is a status") {
   CHECK(ready(false).status == 503);
   CHECK(not_found().status == 404);
   CHECK(method_not_allowed().status == 405);
-  CHECK(metrics("x").content_type == "text/plain; version=0.0.4; charset=utf-8");
+  CHECK(metrics("x", false).content_type == "text/plain; version=0.0.4; charset=utf-8");
 }
