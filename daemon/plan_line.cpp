@@ -33,6 +33,12 @@ system_clock::time_point mtime_of(const FileStamp& stamp) {
   return system_clock::time_point(std::chrono::duration_cast<system_clock::duration>(std::chrono::nanoseconds(stamp.mtime_ns)));
 }
 
+/// When the file was last touched. `cp -p` and rsync set the mtime back while they still copy, but nobody can set the ctime.
+system_clock::time_point touched(const FileStamp& stamp) {
+  const std::chrono::nanoseconds latest(std::max(stamp.mtime_ns, stamp.ctime_ns));
+  return system_clock::time_point(std::chrono::duration_cast<system_clock::duration>(latest));
+}
+
 /// Memory is the one thing a file can exhaust in spite of its cap.
 Look look_safely(const LookOrder& order, const Settings& settings, const RuleSet& rules, LookScratch& scratch) {
   try {
@@ -155,7 +161,7 @@ void PlanLine::finish(const QueuedPlan& plan, const Look& look) {
 
 bool PlanLine::retry(const QueuedPlan& plan, const Look& look) {
   if (!may_be_unfinished(*look.analysis) || !look.version.has_value() || plan.attempt >= kMostAttempts) return false;
-  if (system_clock::now() - mtime_of(look.version->stamp) >= kYoung) return false;
+  if (system_clock::now() - touched(look.version->stamp) >= kYoung) return false;
   QueuedPlan again = plan;
   again.due = steady_clock::now() + std::min(kFirstRetry * (1U << plan.attempt), kLongestRetry);
   ++again.attempt;
