@@ -2,7 +2,7 @@
 """The shipped Prometheus rules: alerts.py PLANDIFFD METRICS_PAGE PROMTOOL_FOLDER
 
 Each alert has a summary, a description that names a command of plandiffd which exists, and a severity; it has a test in which it fires and one in which
-it is silent; rules, alerts and the dashboard name only metrics that there are. With promtool (./tests/run install fetches it) the rules are
+it is silent; rules, alerts, the dashboard and the README name only metrics that there are. With promtool (./tests/run install fetches it) the rules are
 checked and their tests run; without it that part is skipped, and says so.
 """
 import json
@@ -16,7 +16,7 @@ import tree
 
 RULES = tree.ROOT / "config/prometheus/plandiffd.rules.yml"
 ALERTS = tree.ROOT / "config/prometheus/plandiffd.alerts.yml"
-TESTS = tree.ROOT / "tests/prometheus/alerts_test.yml"
+TESTS = [tree.ROOT / "tests/prometheus" / name for name in ("alerts_test.yml", "stale_test.yml")]
 DASHBOARD = tree.ROOT / "config/grafana/plandiffd.json"
 SEVERITIES = ("critical", "warning", "info")
 COMMAND = re.compile(r"`plandiffd ([a-z]+)")
@@ -72,7 +72,7 @@ def promtool_complaints(folder):
         print("promtool is not there, its part is skipped: ./tests/run install")
         return []
     complaints = []
-    for command in (["check", "rules", str(RULES), str(ALERTS)], ["test", "rules", str(TESTS)]):
+    for command in (["check", "rules", str(RULES), str(ALERTS)], ["test", "rules", *map(str, TESTS)]):
         run = subprocess.run([promtool, *command], capture_output=True, text=True, check=False)
         if run.returncode != 0:
             complaints += (run.stdout + run.stderr).splitlines()
@@ -83,15 +83,18 @@ def main():
     binary, page, tools = sys.argv[1:]
     help_text = subprocess.run([binary, "--help"], capture_output=True, text=True, check=True).stdout
     commands = set(re.findall(r"^  ([a-z]+) ", help_text, re.MULTILINE))
-    rules, alerts, tests = (path.read_text() for path in (RULES, ALERTS, TESTS))
+    rules, alerts = RULES.read_text(), ALERTS.read_text()
+    tests = [name for path in TESTS for name in blocks(path.read_text(), "name")]
     dashboard = DASHBOARD.read_text()
     json.loads(dashboard)
     known = known_metrics(Path(page).read_text(), rules)
-    complaints = alert_complaints(blocks(alerts, "alert"), list(blocks(tests, "name")), commands)
+    complaints = alert_complaints(blocks(alerts, "alert"), tests, commands)
     used = used_metrics(rules, alerts, dashboard)
     complaints += [f"{metric} is used, but there is no such metric" for metric in sorted(used - known)]
     if len(used) < 15:
         complaints.append(f"only {len(used)} metrics found in the rules: this check has gone blind")
+    readme = {name for name in re.findall(r"\bplandiff_\w+", (tree.ROOT / "README.md").read_text())}
+    complaints += [f"README.md names {metric}, but there is no such metric" for metric in sorted(readme - known)]
     complaints += promtool_complaints(Path(tools))
     tree.finish("alerts", complaints, len(blocks(alerts, "alert")))
 

@@ -44,7 +44,10 @@ class Prometheus(unittest.TestCase):
                 shutil.rmtree(root / "shop")
                 shutil.copytree(EXAMPLE / "repaired", root / "shop")
                 write(root / "orders" / "plan.json", production(""))
-                eventually("all alerts resolved", lambda: not monitoring.alerts())
+                try:
+                    eventually("all alerts resolved", lambda: not monitoring.alerts())
+                except AssertionError as error:
+                    raise AssertionError(f"{error}: {list(monitoring.alerts())}\n{daemon.log()}") from None
                 self.assertGreater(float(monitoring.query('plandiff_findings_resolved_total{stack="root/orders"}')[0]["value"][1]), 0)
 
     def test_what_prometheus_reads_compressed_is_what_a_person_reads(self):
