@@ -209,6 +209,12 @@ constexpr Key kWatchKeys[] = {
 
 constexpr Key kHttpKeys[] = {
     {"listen", read_listen},
+    {"hosts", [](Reading& r, const Place& p) { read_texts(r, p, "host name", r.settings.http.hosts); }},
+    {"web_config",
+     [](Reading& r, const Place& p) {
+       if (!p.node.IsScalar()) return r.expect(p, "a file, or \"\" for none");
+       r.settings.http.web_config = p.node.Scalar().empty() ? std::string() : absolute_path(r, p.node.Scalar());
+     }},
     {"connections", [](Reading& r, const Place& p) { read_whole(r, p, {1, 10'000}, r.settings.http.connections); }},
 };
 
@@ -309,7 +315,9 @@ void read_documents(Reading& reading, std::string_view text) {
   if (!documents.empty()) read_map(reading, Place{documents.front(), {}}, keys);
 }
 
-Result<std::string> read_file(const std::string& file) {
+}  // namespace
+
+Result<std::string> read_small_file(const std::string& file) {
   const auto fail = [&](std::string message) { return failure(Code::kConfig, std::move(message), {file, 0, 0, {}}); };
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return fail(std::generic_category().message(errno));
@@ -328,8 +336,6 @@ Result<std::string> read_file(const std::string& file) {
   return text;
 }
 
-}  // namespace
-
 LoadedSettings parse_settings(std::string_view text, const std::string& file) {
   std::error_code ignored;
   Reading reading{file, std::filesystem::absolute(file, ignored).parent_path(), {}, {}};
@@ -344,7 +350,7 @@ LoadedSettings parse_settings(std::string_view text, const std::string& file) {
 }
 
 LoadedSettings load_settings(const std::string& file) {
-  Result<std::string> text = read_file(file);
+  Result<std::string> text = read_small_file(file);
   if (!text.has_value()) return tl::unexpected(std::vector<Error>{std::move(text.error())});
   return parse_settings(*text, file);
 }

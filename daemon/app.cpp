@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -64,7 +65,8 @@ App::App(const net::any_io_executor& executor, const Settings& settings, Log& lo
     : executor_(executor), settings_(settings), log_(log), signals_(executor, SIGTERM, SIGINT), acceptor_(std::move(parts.acceptor)),
       line_(executor, settings, metrics_, log, line_hooks(parts.print)),
       watcher_(executor, settings.watch, std::move(parts.inotify), parts.roots, log, watch_hooks()),
-      scraper_(line_.results(), metrics_, scrapes_), textfile_(executor, std::move(parts.textfile), scrapes_, metrics_, log) {
+      scraper_(line_.results(), metrics_, scrapes_), textfile_(executor, std::move(parts.textfile), scrapes_, metrics_, log),
+      gate_(gate_settings(std::move(parts.access), parts.is_insecure)) {
   for (const auto& root : parts.roots) root_paths_.push_back(root->path);
 }
 
@@ -99,7 +101,9 @@ PlanLineHooks App::line_hooks(bool prints) {
 
 net::awaitable<void> App::run() {
   log_.info("listening", {{"address", bound_address(acceptor_)}, {"version", std::string(version())}});
-  if (!is_loopback(acceptor_)) {
+  const std::shared_ptr<const WebAccess> access = co_await gate_.access();
+  const bool is_protected = access->settings.is_protected();
+  if (!is_loopback(acceptor_) && !is_protected) {
     log_.warn("the address is not a loopback one: everybody who reaches it can read stack names and plan paths",
               {{"address", bound_address(acceptor_)}});
   }
@@ -145,12 +149,27 @@ void App::tell_status() const {
                              line_.results().size()));
 }
 
+GateSettings App::gate_settings(std::shared_ptr<const WebAccess> access, bool is_insecure) {
+  GateSettings gate;
+  gate.hosts = settings_.http.hosts;
+  std::array<char, 256> name{};
+  if (::gethostname(name.data(), name.size() - 1) == 0) gate.hosts.emplace_back(name.data());
+  gate.web_file = settings_.http.web_config;
+  gate.must_protect = !is_insecure && !is_loopback(acceptor_);
+  for (const std::string& note : access->settings.notes) log_.warn(note, {{"file", gate.web_file}});
+  gate.access = std::move(access);
+  if (!gate.web_file.empty()) metrics_.config_read(ConfigFile::kWeb, true);
+  gate.reloaded = [this](const std::string& error) {
+    metrics_.config_read(ConfigFile::kWeb, error.empty());
+    if (error.empty()) log_.info("web configuration read again", {{"file", settings_.http.web_config}});
+    else log_.error("web configuration not taken: the one before stays in force", {{"error", error}});
+  };
+  return gate;
+}
+
 HttpHooks App::http_hooks() {
-  HttpHooks hooks;
-  hooks.respond = [this](Request request) { return respond(request); };
-  hooks.answered = [this](Page page, unsigned status) { metrics_.requested(page, status); };
-  hooks.rejected = [this](HttpRejection reason) { metrics_.rejected(reason); };
-  return hooks;
+  return {gate_, [this](Request request) { return respond(request); }, [this](Page page, unsigned status) { metrics_.requested(page, status); },
+          [this](HttpRejection reason) { metrics_.rejected(reason); }};
 }
 
 net::awaitable<Response> App::respond(Request request) {

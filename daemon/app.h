@@ -28,6 +28,8 @@ struct AppParts {
   Acceptor acceptor;
   bool print = false;
   std::string textfile;  ///< empty: none
+  std::shared_ptr<const WebAccess> access;
+  bool is_insecure = false;  ///< strangers may be answered
 };
 
 /// The daemon. Lives as long as its io_context runs; I/O thread only.
@@ -45,6 +47,7 @@ class App {
   [[nodiscard]] WatchHooks watch_hooks();
   [[nodiscard]] PlanLineHooks line_hooks(bool print);
   [[nodiscard]] HttpHooks http_hooks();
+  [[nodiscard]] GateSettings gate_settings(std::shared_ptr<const WebAccess> access, bool is_insecure);
   boost::asio::awaitable<void> wait_for_signal();
   boost::asio::awaitable<void> keep_systemd_informed();
   boost::asio::awaitable<void> finish_looks();
@@ -69,6 +72,7 @@ class App {
   boost::asio::thread_pool printer_{1};
   Scraper scraper_;
   Textfile textfile_;
+  Gate gate_;
 };
 
 }  // namespace plandiff

@@ -65,7 +65,7 @@ It is `stack_env`, not `environment`: a scrape target with a label `environment`
 
 constexpr std::string_view kDaemonText = R"(## How the daemon does
 
-Closed sets are there from the start, at 0.
+Closed sets are there from the start, at 0; `plandiff_http_requests_total` and the file `web` of the two about configuration come when there is something to say.
 
 )";
 

@@ -9,6 +9,7 @@ namespace plandiff {
 
 struct ServeOptions {
   bool print = false;    ///< write the text report of each changed plan to standard output
+  bool is_insecure = false;  ///< answer strangers on an address that they reach
   std::string textfile;  ///< also write the metrics to this file; empty: no
 };
 

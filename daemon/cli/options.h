@@ -38,6 +38,8 @@ struct ServeCommand {
   std::optional<Listen> listen;
   bool print = false;
   std::string textfile;
+  std::string web_config;
+  bool is_insecure = false;
 };
 
 /// `plandiffd rules`.

@@ -33,7 +33,8 @@ int run_serve(const ServeCommand& command) {
     settings->http.address = command.listen->address;
     settings->http.port = command.listen->port;
   }
-  return serve(*settings, {command.print, command.textfile});
+  if (!command.web_config.empty()) settings->http.web_config = command.web_config;
+  return serve(*settings, {command.print, command.is_insecure, command.textfile});
 }
 
 struct Perform {

@@ -33,6 +33,7 @@ std::string_view to_text(HttpRejection reason) {
     case HttpRejection::kOrigin: return "origin";
     case HttpRejection::kUnauthorized: return "unauthorized";
     case HttpRejection::kTls: return "tls";
+    case HttpRejection::kCrowded: return "crowded";
   }
   return "";
 }

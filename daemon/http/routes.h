@@ -19,9 +19,10 @@ enum class HttpRejection : std::uint8_t {
   kOrigin,        ///< a page of another site asks through somebody's browser
   kUnauthorized,  ///< no password, or a wrong one
   kTls,           ///< the handshake failed
+  kCrowded,       ///< dropped because more came than http.connections, and it had been silent for longest
 };
 inline constexpr std::array kHttpRejections = {HttpRejection::kHeader, HttpRejection::kHost, HttpRejection::kOrigin,
-                                               HttpRejection::kUnauthorized, HttpRejection::kTls};
+                                               HttpRejection::kUnauthorized, HttpRejection::kTls, HttpRejection::kCrowded};
 [[nodiscard]] std::string_view to_text(HttpRejection reason);
 
 /// What is asked for.

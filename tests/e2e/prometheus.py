@@ -49,14 +49,15 @@ def is_up(url):
 
 
 class Monitoring:
-    """Prometheus that scrapes `target`, and an Alertmanager that it tells. `scrape` is further YAML for the job."""
+    """Prometheus that scrapes `target`, and an Alertmanager that it tells. `scrape` is further YAML for the job; `prefix` starts
+    both somewhere else, where they have `address`."""
 
-    def __init__(self, target, scrape="", prefix=()):
+    def __init__(self, target, scrape="", prefix=(), address="127.0.0.1"):
         self.folder = Path(tempfile.mkdtemp(prefix="plandiff-prometheus-"))
         self.programs = []
         self.prefix = list(prefix)
-        self.prometheus_url = f"http://127.0.0.1:{free_port()}"
-        self.alertmanager_url = f"http://127.0.0.1:{free_port()}"
+        self.prometheus_url = f"http://{address}:{free_port()}"
+        self.alertmanager_url = f"http://{address}:{free_port()}"
         self.target, self.scrape = target, scrape
 
     def __enter__(self):
