@@ -175,7 +175,11 @@ HttpHooks App::http_hooks() {
 net::awaitable<Response> App::respond(Request request) {
   switch (request.page) {
     case Page::kHealthy: co_return healthy();
-    case Page::kReady: co_return ready(line_.is_ready());
+    case Page::kReady: {
+      const bool is_hearing = watcher_.is_hearing();
+      watcher_.ask();
+      co_return ready(line_.is_ready(), is_hearing);
+    }
     case Page::kNotFound: co_return not_found();
     case Page::kMethodNotAllowed: co_return method_not_allowed();
     case Page::kLanding: {

@@ -40,7 +40,8 @@ std::string_view to_text(HttpRejection reason) {
 
 Response healthy() { return {200, "text/plain; charset=utf-8", "healthy\n", false}; }
 
-Response ready(bool is_ready) {
+Response ready(bool is_ready, bool is_hearing) {
+  if (!is_hearing) return {503, "text/plain; charset=utf-8", "not ready: the thread that reads file events does not answer\n", false};
   if (is_ready) return {200, "text/plain; charset=utf-8", "ready\n", false};
   return {503, "text/plain; charset=utf-8", "not ready: still looking at the plans that were there at the start\n", false};
 }

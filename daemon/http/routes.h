@@ -43,8 +43,8 @@ struct Response {
 };
 
 [[nodiscard]] Response healthy();
-/// 503 until the plans that were there at the start have been looked at.
-[[nodiscard]] Response ready(bool is_ready);
+/// 503 until the plans that were there at the start have been looked at, and while file events are not heard.
+[[nodiscard]] Response ready(bool is_ready, bool is_hearing);
 [[nodiscard]] Response metrics(std::string body, bool is_gzip);
 [[nodiscard]] Response not_found();
 [[nodiscard]] Response method_not_allowed();

@@ -19,6 +19,7 @@ constexpr std::size_t kSearchedAtOnce = 32;  // directories per trip to the disk
 constexpr std::chrono::milliseconds kRoomCheck{5};
 constexpr std::chrono::seconds kLostRootRetry{10};
 constexpr std::chrono::seconds kUnwatchedRetry{60};
+constexpr std::chrono::seconds kLongestSilence{10};
 
 std::string shown(const WatchRoot* root, const FilePath& path) {
   return (root == nullptr ? std::string() : root->path) + "/" + path.relative;
@@ -70,7 +71,10 @@ boost::asio::awaitable<void> Watcher::run() {
 }
 
 void Watcher::ask() {
-  if (reader_ != nullptr && !std::exchange(owes_events_, true)) reader_->ask();
+  if (reader_ != nullptr && !std::exchange(owes_events_, true)) {
+    asked_events_ = steady_clock::now();
+    reader_->ask();
+  }
   if (std::exchange(owes_search_, true)) return;
   boost::asio::post(disk_, [this] {
     boost::asio::post(executor_, [this] {
@@ -79,6 +83,8 @@ void Watcher::ask() {
     });
   });
 }
+
+bool Watcher::is_hearing() const { return !owes_events_ || steady_clock::now() - asked_events_ < kLongestSilence; }
 
 void Watcher::request_recrawl(RecrawlReason reason) {
   recrawl_.request(reason, steady_clock::now());

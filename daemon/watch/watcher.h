@@ -69,6 +69,9 @@ class Watcher {
   /// Asks both threads for a sign of life, unless they owe one.
   void ask();
 
+  /// False if the thread that reads events owes its sign of life for more than 10 s.
+  [[nodiscard]] bool is_hearing() const;
+
   /// News was dropped: search again later.
   void request_recrawl(RecrawlReason reason);
 
@@ -119,6 +122,7 @@ class Watcher {
   bool is_first_crawl_ = true;
   Time crawl_began_{};
   bool owes_events_ = false;
+  Time asked_events_{};
   bool owes_search_ = false;
   bool has_complained_ = false;  ///< about missing watches, once per crawl
   Signal work_;
