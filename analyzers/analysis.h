@@ -12,6 +12,7 @@
 #include "analyzers/plan/plan.h"
 #include "analyzers/plan/rejection.h"
 #include "analyzers/report.h"
+#include "analyzers/stateful.h"
 
 namespace plandiff {
 
@@ -45,6 +46,7 @@ struct Analysis {
   std::chrono::system_clock::time_point timestamp{};
   Environment environment;  ///< of the plan as a whole; may be kMixed
   ChangeCounts changes;
+  StatefulDestroys stateful_destroys{};
   std::uint32_t drift = 0;
   std::uint32_t deferred = 0;
   std::uint32_t outputs = 0;

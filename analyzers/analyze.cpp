@@ -155,6 +155,7 @@ Analysis analyze(const PlanInput& input, const AnalysisContext& context, ReaderS
 
   // 4. What the plan as a whole is.
   analysis.environment = facts.environment_of_plan();
+  analysis.stateful_destroys = count_stateful_destroys(facts);
   analysis.warnings = warnings_for(*plan, report);
   analysis.findings = sorted(report.findings());
   sort_unknown(report.unknown());

@@ -52,6 +52,12 @@ constexpr Key kWatchKeys[] = {
 
 constexpr Key kHttpKeys[] = {
     {"listen", read_listen},
+    {"hosts", [](Reading& r, const Place& p) { read_texts(r, p, "host name", r.settings.http.hosts); }},
+    {"web_config",
+     [](Reading& r, const Place& p) {
+       if (!p.node.IsScalar()) return r.expect(p, "a file, or \"\" for none");
+       r.settings.http.web_config = p.node.Scalar().empty() ? std::string() : absolute_path(r, p.node.Scalar());
+     }},
     {"connections", [](Reading& r, const Place& p) { read_whole(r, p, {1, 10'000}, r.settings.http.connections); }},
 };
 

@@ -21,6 +21,9 @@ using LoadedSettings = tl::expected<Settings, std::vector<Error>>;
 /// The same from text; `file` is what messages name and where relative directories start. Empty text gives the defaults.
 [[nodiscard]] LoadedSettings parse_settings(std::string_view text, const std::string& file);
 
+/// The bytes of a file of at most 1 MiB. The error names it: `/etc/x.yml: No such file or directory`.
+[[nodiscard]] Result<std::string> read_small_file(const std::string& file);
+
 /// Every key there is, as `watch.roots`, in the order of the shipped file.
 [[nodiscard]] std::vector<std::string> setting_keys();
 

@@ -26,6 +26,8 @@ struct WatchSettings {
 struct HttpSettings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 9797;  ///< 0: any free port
+  std::vector<std::string> hosts;  ///< names that requests may ask for, beside addresses, localhost and this machine's own
+  std::string web_config;          ///< file with TLS, passwords and headers (config/web.h), absolute after loading; empty: none
   std::size_t connections = 64;
 };
 

@@ -2,9 +2,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
@@ -30,13 +33,6 @@ constexpr std::chrono::milliseconds kStopCheck{5};
 constexpr std::size_t kMostListed = 1'000;
 constexpr std::size_t kMostPrinting = 10'000;  // reports waiting for a reader of standard output
 
-/// A scrape's two parts: what plans say (kept until it changes) and the daemon's own.
-struct Scrape {
-  std::shared_ptr<const std::string> plans;
-  std::size_t dropped = 0;
-  std::string own;
-};
-
 LandingPlan landing_plan(const ListedPlan& plan) {
   LandingPlan shown;
   shown.stack = plan.stack;
@@ -52,23 +48,41 @@ LandingPlan landing_plan(const ListedPlan& plan) {
   return shown;
 }
 
+/// What the kernel told; nothing for what a search found.
+std::optional<EventKind> kind_of(FileEvent event) {
+  switch (event) {
+    case FileEvent::kWritten: return EventKind::kWritten;
+    case FileEvent::kCreated: return EventKind::kCreated;
+    case FileEvent::kRemoved: return EventKind::kRemoved;
+    case FileEvent::kFound: break;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 App::App(const net::any_io_executor& executor, const Settings& settings, Log& log, AppParts parts)
     : executor_(executor), settings_(settings), log_(log), signals_(executor, SIGTERM, SIGINT, SIGHUP), acceptor_(std::move(parts.acceptor)),
       line_(executor, settings, metrics_, log, line_hooks(parts.print)),
       watcher_(executor, settings.watch, std::move(parts.inotify), parts.roots, log, watch_hooks()),
-      config_(std::move(parts.config)), may_reload_(std::move(parts.may_reload)) {
+      scraper_(line_.results(), metrics_, scrapes_), textfile_(executor, std::move(parts.textfile), scrapes_, metrics_, log),
+      gate_(gate_settings(std::move(parts.access), parts.is_insecure)), config_(std::move(parts.config)), may_reload_(std::move(parts.may_reload)) {
   for (const auto& root : parts.roots) root_paths_.push_back(root->path);
 }
 
 WatchHooks App::watch_hooks() {
   WatchHooks hooks;
-  hooks.tell = [this](FileNews news) { line_.tell(std::move(news)); };
+  hooks.tell = [this](FileNews news) {
+    if (const std::optional<EventKind> kind = kind_of(news.event)) metrics_.heard(*kind);
+    line_.tell(std::move(news));
+  };
   hooks.has_room = [this] { return line_.has_room(); };
   hooks.recrawled = [this](RecrawlReason reason) { metrics_.recrawled(reason); };
   hooks.failed = [this](ScanFault fault) { metrics_.watch_failed(fault); };
   hooks.overflowed = [this] { metrics_.overflowed(); };
+  hooks.crawl_ended = [this](std::chrono::nanoseconds duration) { metrics_.crawl_ended(duration); };
+  hooks.events_answered = [this] { metrics_.answered(Stage::kEvents); };
+  hooks.search_answered = [this] { metrics_.answered(Stage::kSearch); };
   hooks.first_crawl_ended = [this] {
     line_.first_crawl_ended();
     tell_status();
@@ -80,22 +94,26 @@ PlanLineHooks App::line_hooks(bool prints) {
   PlanLineHooks hooks;
   hooks.root = [this](std::size_t index) { return watcher_.root(index); };
   hooks.search_again = [this] { watcher_.request_recrawl(RecrawlReason::kQueueFull); };
+  hooks.results_changed = [this] { textfile_.results_changed(); };
   if (prints) hooks.show = [this](const std::shared_ptr<const Analysis>& analysis) { print(analysis); };
   return hooks;
 }
 
 net::awaitable<void> App::run() {
   log_.info("listening", {{"address", bound_address(acceptor_)}, {"version", std::string(version())}});
-  if (!is_loopback(acceptor_)) {
+  const std::shared_ptr<const WebAccess> access = co_await gate_.access();
+  const bool is_protected = access->settings.is_protected();
+  if (!is_loopback(acceptor_) && !is_protected) {
     log_.warn("the address is not a loopback one: everybody who reaches it can read stack names and plan paths",
               {{"address", bound_address(acceptor_)}});
   }
   if (root_paths_.empty()) log_.warn("nothing is watched: name directories under watch.roots, then reload", {{"config", config_}});
-  const Respond answer = [this](Page page) { return respond(page); };
+  metrics_.config_read(ConfigFile::kSettings, true);
   std::vector<Service> services;
   services.push_back({"watch", watcher_.run()});
   services.push_back({"plans", line_.run()});
-  services.push_back({"http", serve_http(acceptor_, settings_.http.connections, answer)});
+  services.push_back({"http", serve_http(acceptor_, settings_.http.connections, http_hooks())});
+  if (textfile_.is_wanted()) services.push_back({"textfile", textfile_.run(scraper_, [this] { take_levels(); })});
   services.push_back({"systemd", keep_systemd_informed()});
   services.push_back({"signals", wait_for_signal()});
   co_await run_until_first_ends(std::move(services));
@@ -108,6 +126,7 @@ net::awaitable<bool> App::is_reload_good() {
   if (is_good) {
     log_.info("reloading", {{"config", config_}});
   } else {
+    metrics_.config_read(ConfigFile::kSettings, false);
     log_.error("reload rejected: nothing changed", {{"config", config_}});
     notify_systemd("READY=1");
     tell_status();
@@ -151,10 +170,37 @@ void App::tell_status() const {
                              line_.results().size()));
 }
 
-net::awaitable<Response> App::respond(Page page) {
-  switch (page) {
+GateSettings App::gate_settings(std::shared_ptr<const WebAccess> access, bool is_insecure) {
+  GateSettings gate;
+  gate.hosts = settings_.http.hosts;
+  std::array<char, 256> name{};
+  if (::gethostname(name.data(), name.size() - 1) == 0) gate.hosts.emplace_back(name.data());
+  gate.web_file = settings_.http.web_config;
+  gate.must_protect = !is_insecure && !is_loopback(acceptor_);
+  for (const std::string& note : access->settings.notes) log_.warn(note, {{"file", gate.web_file}});
+  gate.access = std::move(access);
+  if (!gate.web_file.empty()) metrics_.config_read(ConfigFile::kWeb, true);
+  gate.reloaded = [this](const std::string& error) {
+    metrics_.config_read(ConfigFile::kWeb, error.empty());
+    if (error.empty()) log_.info("web configuration read again", {{"file", settings_.http.web_config}});
+    else log_.error("web configuration not taken: the one before stays in force", {{"error", error}});
+  };
+  return gate;
+}
+
+HttpHooks App::http_hooks() {
+  return {gate_, [this](Request request) { return respond(request); }, [this](Page page, unsigned status) { metrics_.requested(page, status); },
+          [this](HttpRejection reason) { metrics_.rejected(reason); }};
+}
+
+net::awaitable<Response> App::respond(Request request) {
+  switch (request.page) {
     case Page::kHealthy: co_return healthy();
-    case Page::kReady: co_return ready(line_.is_ready());
+    case Page::kReady: {
+      const bool is_hearing = watcher_.is_hearing();
+      watcher_.ask();
+      co_return ready(line_.is_ready(), is_hearing);
+    }
     case Page::kNotFound: co_return not_found();
     case Page::kMethodNotAllowed: co_return method_not_allowed();
     case Page::kLanding: {
@@ -165,33 +211,25 @@ net::awaitable<Response> App::respond(Page page) {
     }
     case Page::kMetrics: break;
   }
-  std::string text = co_await scrape();
-  co_return metrics(std::move(text));
+  take_levels();
+  const Scraper::Form form{request.takes_gzip, true};
+  std::string text = co_await scraper_.scrape(form);
+  co_return metrics(std::move(text), request.takes_gzip);
 }
 
-net::awaitable<std::string> App::scrape() {
-  metrics_.set_directories(watcher_.watched_directories(), watcher_.unwatched_directories());
-  metrics_.set_queue(line_.queued());
-  const std::uint64_t version = line_.results().version();
-  const bool is_fresh = plan_text_ != nullptr && plan_text_version_ == version;
-  std::vector<StackVoice> voices;
-  if (!is_fresh) voices = line_.results().voices();
-  const std::function<Scrape()> work = [this, is_fresh, voices = std::move(voices), counts = line_.results().counts(),
-                                        kept = plan_text_] {
-    Scrape scraped{kept, 0, metrics_.text()};
-    if (is_fresh) return scraped;
-    PlanText plans = plan_metrics_text(voices, counts);
-    scraped.plans = std::make_shared<const std::string>(std::move(plans.text));
-    scraped.dropped = plans.dropped;
-    return scraped;
-  };
-  const Scrape scraped = co_await run_on(scrapes_, work);
-  metrics_.dropped_series(scraped.dropped);
-  if (version >= plan_text_version_) {
-    plan_text_ = scraped.plans;
-    plan_text_version_ = version;
-  }
-  co_return *scraped.plans + scraped.own;
+void App::take_levels() {
+  MetricLevels levels;
+  levels.watched = watcher_.watched_directories();
+  levels.unwatched = watcher_.unwatched_directories();
+  levels.watch_limit = std::min(settings_.watch.max_directories, most_watches().value_or(settings_.watch.max_directories));
+  levels.roots = root_paths_.size();
+  levels.lost_roots = watcher_.lost_roots();
+  levels.queue = line_.queued();
+  levels.queue_capacity = settings_.plans.queue;
+  levels.oldest_waiting = line_.oldest_waiting();
+  metrics_.set_levels(levels);
+  watcher_.ask();
+  line_.ask();
 }
 
 net::awaitable<std::string> App::landing() {

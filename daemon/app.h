@@ -16,6 +16,8 @@
 #include "daemon/log.h"
 #include "daemon/metrics.h"
 #include "daemon/plan_line.h"
+#include "daemon/scrape.h"
+#include "daemon/textfile.h"
 #include "daemon/watch/watcher.h"
 
 namespace plandiff {
@@ -28,6 +30,9 @@ struct AppParts {
   bool print = false;
   std::string config;                ///< the settings file, for the hint that it names no root; may be empty
   std::function<bool()> may_reload;  ///< whether the settings as they are now are good; called off the I/O thread
+  std::string textfile;  ///< empty: none
+  std::shared_ptr<const WebAccess> access;
+  bool is_insecure = false;  ///< strangers may be answered
 };
 
 /// The daemon. Lives as long as its io_context runs; I/O thread only.
@@ -47,12 +52,15 @@ class App {
  private:
   [[nodiscard]] WatchHooks watch_hooks();
   [[nodiscard]] PlanLineHooks line_hooks(bool print);
+  [[nodiscard]] HttpHooks http_hooks();
+  [[nodiscard]] GateSettings gate_settings(std::shared_ptr<const WebAccess> access, bool is_insecure);
   boost::asio::awaitable<void> wait_for_signal();
   boost::asio::awaitable<bool> is_reload_good();
   boost::asio::awaitable<void> keep_systemd_informed();
   boost::asio::awaitable<void> finish_looks();
-  boost::asio::awaitable<Response> respond(Page page);
-  boost::asio::awaitable<std::string> scrape();
+  boost::asio::awaitable<Response> respond(Request request);
+  /// Brings the metrics of levels up to date, and asks every stage for a sign of life.
+  void take_levels();
   boost::asio::awaitable<std::string> landing();
   void print(const std::shared_ptr<const Analysis>& analysis);
   void tell_status() const;
@@ -66,14 +74,15 @@ class App {
   PlanLine line_;
   Watcher watcher_;
   std::vector<std::string> root_paths_;
-  std::string config_;
-  std::function<bool()> may_reload_;
-  bool wants_restart_ = false;
-  std::shared_ptr<const std::string> plan_text_;  ///< of the version below
-  std::uint64_t plan_text_version_ = 0;
   std::atomic<std::size_t> printing_ = 0;
   boost::asio::thread_pool scrapes_{1};  ///< renders pages, apart from the analyses
   boost::asio::thread_pool printer_{1};
+  Scraper scraper_;
+  Textfile textfile_;
+  Gate gate_;
+  std::string config_;
+  std::function<bool()> may_reload_;
+  bool wants_restart_ = false;
 };
 
 }  // namespace plandiff

@@ -33,6 +33,12 @@ system_clock::time_point mtime_of(const FileStamp& stamp) {
   return system_clock::time_point(std::chrono::duration_cast<system_clock::duration>(std::chrono::nanoseconds(stamp.mtime_ns)));
 }
 
+/// When the file was last touched. `cp -p` and rsync set the mtime back while they still copy, but nobody can set the ctime.
+system_clock::time_point touched(const FileStamp& stamp) {
+  const std::chrono::nanoseconds latest(std::max(stamp.mtime_ns, stamp.ctime_ns));
+  return system_clock::time_point(std::chrono::duration_cast<system_clock::duration>(latest));
+}
+
 /// Memory is the one thing a file can exhaust in spite of its cap.
 Look look_safely(const LookOrder& order, const Settings& settings, const RuleSet& rules, LookScratch& scratch) {
   try {
@@ -66,6 +72,7 @@ boost::asio::awaitable<void> PlanLine::run() {
   while (true) {
     results_.expire(steady_clock::now());
     hand_out();
+    if (results_.version() != std::exchange(told_version_, results_.version())) hooks_.results_changed();
     const Time due = idle_.empty() ? Time::max() : queue_.next_due();
     co_await work_.wait_until(std::min(due, results_.next_expiry()));
   }
@@ -83,8 +90,26 @@ void PlanLine::tell(FileNews news) {
   plan.is_removal = news.event == FileEvent::kRemoved;
   plan.is_first_crawl = news.is_first_crawl;
   plan.renamed_from = std::move(news.renamed_from);
-  if (!queue_.add(std::move(plan))) hooks_.search_again();
+  if (!queue_.add(std::move(plan))) {
+    metrics_.queue_dropped();
+    hooks_.search_again();
+  }
   work_.raise();
+}
+
+std::chrono::nanoseconds PlanLine::oldest_waiting() const {
+  const Time now = steady_clock::now();
+  return now - std::min(now, queue_.next_due());
+}
+
+void PlanLine::ask() {
+  if (std::exchange(owes_answer_, true)) return;
+  boost::asio::post(pool_, [this] {
+    boost::asio::post(executor_, [this] {
+      owes_answer_ = false;
+      metrics_.answered(Stage::kAnalysis);
+    });
+  });
 }
 
 void PlanLine::hand_out() {
@@ -118,7 +143,10 @@ void PlanLine::finish(const QueuedPlan& plan, const Look& look) {
     }
     case LookResult::kVanished: vanish(plan); break;
     case LookResult::kUnchanged:
-    case LookResult::kPassedOver: results_.record(look); break;
+    case LookResult::kPassedOver:
+      metrics_.skipped(look.result == LookResult::kUnchanged ? SkipReason::kUnchanged : SkipReason::kNotAPlan);
+      results_.record(look);
+      break;
     case LookResult::kAnalyzed:
       if (!retry(plan, look)) record(plan, look);
   }
@@ -133,11 +161,12 @@ void PlanLine::finish(const QueuedPlan& plan, const Look& look) {
 
 bool PlanLine::retry(const QueuedPlan& plan, const Look& look) {
   if (!may_be_unfinished(*look.analysis) || !look.version.has_value() || plan.attempt >= kMostAttempts) return false;
-  if (system_clock::now() - mtime_of(look.version->stamp) >= kYoung) return false;
+  if (system_clock::now() - touched(look.version->stamp) >= kYoung) return false;
   QueuedPlan again = plan;
   again.due = steady_clock::now() + std::min(kFirstRetry * (1U << plan.attempt), kLongestRetry);
   ++again.attempt;
   again.is_first_crawl = false;  // readiness does not wait for writers
+  metrics_.retried(look.analysis->error->reason);
   (void)queue_.add(std::move(again));
   return true;
 }

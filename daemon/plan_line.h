@@ -27,6 +27,7 @@ struct PlanLineHooks {
   std::function<std::shared_ptr<const WatchRoot>(std::size_t)> root;
   std::function<void()> search_again;                          ///< news was dropped
   std::function<void(std::shared_ptr<const Analysis>)> show;  ///< a plan changed; may be empty
+  std::function<void()> results_changed;                      ///< what the metrics say may have changed
 };
 
 /// How many threads analyze: as set, else cores - 1, between 1 and 4.
@@ -52,6 +53,10 @@ class PlanLine {
 
   [[nodiscard]] const Results& results() const { return results_; }
   [[nodiscard]] std::size_t queued() const { return queue_.size(); }
+  /// How long the path that waits longest has been due.
+  [[nodiscard]] std::chrono::nanoseconds oldest_waiting() const;
+  /// Asks the workers for a sign of life, unless they owe one.
+  void ask();
 
  private:
   using Time = std::chrono::steady_clock::time_point;
@@ -75,6 +80,8 @@ class PlanLine {
   Signal work_;
   bool is_first_crawl_over_ = false;
   bool is_closed_ = false;
+  bool owes_answer_ = false;
+  std::uint64_t told_version_ = 0;
   std::size_t workers_;
   std::vector<std::unique_ptr<LookScratch>> idle_;
   boost::asio::thread_pool pool_;

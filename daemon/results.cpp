@@ -52,6 +52,7 @@ void Results::speak(const FilePath& path, Plan& plan, const Look& look) {
     named_stacks_ += has_name ? 1 : 0;
   }
   stack->second.plans.insert({plan.good_mtime, path});
+  lifecycle_.observe(plan.stack, plan.good_mtime, *plan.good);
 }
 
 void Results::record(const Look& look) {
@@ -106,7 +107,8 @@ std::vector<StackVoice> Results::voices() const {
   std::vector<StackVoice> voices;
   voices.reserve(stacks_.size());
   for (const auto& [name, stack] : stacks_) {
-    voices.push_back({stack.shown, plans_.at(stack.plans.rbegin()->second).good});
+    const std::shared_ptr<const Analysis>& newest = plans_.at(stack.plans.rbegin()->second).good;
+    voices.push_back({stack.shown, newest, lifecycle_.new_in(name, *newest), lifecycle_.resolved(name)});
   }
   return voices;
 }

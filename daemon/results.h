@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "analyzers/analysis.h"
+#include "daemon/lifecycle.h"
 #include "daemon/plan_look.h"
 
 namespace plandiff {
@@ -23,6 +24,8 @@ namespace plandiff {
 struct StackVoice {
   std::string stack;  ///< `_other` for all above the first 1,000
   std::shared_ptr<const Analysis> analysis;
+  std::vector<NewFindings> appeared{};  ///< since the plan before
+  std::uint64_t resolved = 0;           ///< findings that went from one plan to the next, since the daemon began
 };
 
 /// Plan files by state: the outcomes in the order of kOutcomes, and gone.
@@ -95,6 +98,7 @@ class Results {
   std::chrono::seconds keep_gone_;
   Plans plans_;
   std::unordered_map<std::string, Stack> stacks_;
+  Lifecycle lifecycle_;
   std::size_t named_stacks_ = 0;
   std::set<std::pair<Time, FilePath>> gone_;
   PlanCounts counts_;

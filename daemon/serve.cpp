@@ -33,6 +33,16 @@ bool is_below(const std::string& path, const std::string& root) {
   return path == root || root == "/" || path.starts_with(root + "/");
 }
 
+/// The web configuration in force at the start. An address that others reach needs one, unless told otherwise.
+Result<std::shared_ptr<const WebAccess>> open_web(const Settings& settings, const Acceptor& acceptor, bool is_insecure) {
+  const bool must_protect = !is_insecure && !is_loopback(acceptor);
+  if (!settings.http.web_config.empty()) return load_web_access(settings.http.web_config, must_protect);
+  if (!must_protect) return std::make_shared<const WebAccess>();
+  return failure(Code::kUsage,
+                 "others reach this address: give TLS and passwords with --web.config FILE, listen on 127.0.0.1, or take the risk with --web.insecure",
+                 {bound_address(acceptor), 0, 0, {}});
+}
+
 /// Opens the roots. Those that lie beneath another are left out: they are watched with it.
 Result<Watcher::Roots> open_roots(const std::vector<std::string>& paths, Log& log) {
   Watcher::Roots roots;
@@ -80,13 +90,16 @@ int serve(const Settings& settings, const ServeOptions& options) {
   boost::asio::io_context io(1);
   Result<Acceptor> acceptor = listener(io.get_executor(), settings.http, log);
   if (!acceptor.has_value()) return refuse(acceptor.error().to_string());
+  Result<std::shared_ptr<const WebAccess>> access = open_web(settings, *acceptor, options.is_insecure);
+  if (!access.has_value()) return refuse(access.error().to_string());
   Result<Inotify> inotify = Inotify::open();
   if (!inotify.has_value()) return refuse(inotify.error().to_string());
 
   int exit_code = kStopped;
   const int kept_listener = keep_listener(acceptor->native_handle());
   const auto may_reload = [&] { return would_start(options.restart, settings, log); };
-  AppParts parts{std::move(*roots), std::move(*inotify), std::move(*acceptor), options.print, options.restart.config, may_reload};
+  AppParts parts{std::move(*roots), std::move(*inotify), std::move(*acceptor), options.print, options.restart.config, may_reload, options.textfile, std::move(*access),
+                 options.is_insecure};
   App app(io.get_executor(), settings, log, std::move(parts));
   let_hangups_in();
   boost::asio::co_spawn(io, app.run(), [&](const std::exception_ptr& error) {

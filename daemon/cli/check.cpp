@@ -20,6 +20,7 @@
 #include "daemon/plan_file.h"
 #include "daemon/plan_look.h"
 #include "daemon/prices/book_directory.h"
+#include "daemon/whole_file.h"
 
 namespace plandiff {
 namespace {

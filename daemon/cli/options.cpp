@@ -79,6 +79,9 @@ void describe_serve(CLI::App& serve, ServeCommand& command, Texts& texts) {
   serve.add_option("--watch", command.watch, "Look for plans in DIR and below; may be given several times")->type_name("DIR")->allow_extra_args(false);
   serve.add_option("--listen", texts.listen, "Where Prometheus scrapes (default 127.0.0.1:9797)")->type_name("ADDRESS:PORT");
   serve.add_option("--price-book", command.price_book, "Prices that `plandiffd prices import` has read")->type_name("DIR");
+  serve.add_option("--textfile", command.textfile, "Also write the metrics to this file, for node_exporter")->type_name("FILE");
+  serve.add_option("--web.config", command.web_config, "TLS, passwords and headers, as Prometheus' exporters read them")->type_name("FILE");
+  serve.add_flag("--web.insecure", command.is_insecure, "Answer strangers, though --listen lets them reach it");
   serve.add_flag("--print", command.print, "Also print the report of each changed plan");
   serve.footer(
       "Runs until SIGTERM or SIGINT; SIGHUP reads --config again, whole or not at all.\n"

@@ -43,6 +43,9 @@ struct ServeCommand {
   std::optional<Listen> listen;
   bool print = false;
   std::string price_book;
+  std::string textfile;
+  std::string web_config;
+  bool is_insecure = false;
 };
 
 /// `plandiffd rules`.

@@ -1,49 +1,18 @@
 #include "daemon/cli/print.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <memory>
 #include <system_error>
 
 #include <fmt/format.h>
 
-#include "daemon/watch/owned_fd.h"
+#include "daemon/whole_file.h"
 
 namespace plandiff {
-namespace {
-
-bool write_all(int file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = ::write(file, text.data(), text.size());
-    if (count >= 0) text.remove_prefix(static_cast<std::size_t>(count));
-    else if (errno != EINTR) return false;
-  }
-  return true;
-}
-
-tl::unexpected<Error> failed(const std::string& path) { return failure(Code::kIo, std::generic_category().message(errno), {path, 0, 0, {}}); }
-
-Result<void> write_as_it_is(const std::string& path, std::string_view text) {
-  const OwnedFd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!file.is_open() || !write_all(file.get(), text)) return failed(path);
-  return {};
-}
-
-// mkstemp makes files that only we may read; a report gets the permissions that any new file of this user has.
-mode_t usual_mode() {
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  return 0666 & ~mask;
-}
-
-}  // namespace
 
 int print(std::string_view text) {
   if (write_all(STDOUT_FILENO, text)) return 0;
@@ -61,23 +30,6 @@ TextStyle style_of_stdout() {
   const bool is_forbidden = forbidden != nullptr && *forbidden != '\0';
   const bool is_dumb = terminal != nullptr && std::strcmp(terminal, "dumb") == 0;
   return {!is_forbidden && !is_dumb && ::isatty(STDOUT_FILENO) == 1};
-}
-
-Result<void> write_file(const std::string& path, std::string_view text) {
-  struct stat status {};
-  const bool exists = ::stat(path.c_str(), &status) == 0;
-  if (exists && !S_ISREG(status.st_mode)) return write_as_it_is(path, text);
-  const std::unique_ptr<char, void (*)(void*)> resolved(exists ? ::realpath(path.c_str(), nullptr) : nullptr, std::free);
-  const std::string target = resolved != nullptr ? resolved.get() : path;
-
-  std::string temporary = target + ".XXXXXX";
-  const OwnedFd file(::mkostemp(temporary.data(), O_CLOEXEC));
-  if (!file.is_open()) return failed(path);
-  const mode_t mode = exists ? status.st_mode & 07777U : usual_mode();
-  if (::fchmod(file.get(), mode) == 0 && write_all(file.get(), text) && ::rename(temporary.c_str(), target.c_str()) == 0) return {};
-  tl::unexpected<Error> error = failed(path);
-  ::unlink(temporary.c_str());
-  return error;
 }
 
 }  // namespace plandiff

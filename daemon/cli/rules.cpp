@@ -11,6 +11,8 @@
 #include "analyzers/catalog.h"
 #include "analyzers/output/rule_pages.h"
 #include "daemon/cli/print.h"
+#include "daemon/whole_file.h"
+#include "daemon/whole_file.h"
 
 namespace plandiff {
 namespace {

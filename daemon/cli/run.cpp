@@ -34,6 +34,7 @@ Settings with_options(Settings settings, const ServeCommand& command) {
     settings.http.address = command.listen->address;
     settings.http.port = command.listen->port;
   }
+  if (!command.web_config.empty()) settings.http.web_config = command.web_config;
   return settings;
 }
 
@@ -48,7 +49,7 @@ int run_serve(const ServeCommand& command, const std::vector<std::string>& argum
     if (!read.has_value()) return std::nullopt;
     return with_options(*std::move(read), command);
   };
-  return serve(with_options(*std::move(settings), command), {command.print, {command.config, arguments, again}});
+  return serve(with_options(*std::move(settings), command), {command.print, command.is_insecure, command.textfile, {command.config, arguments, again}});
 }
 
 struct Perform {

@@ -1,4 +1,4 @@
-// The HTTP server: loopback by default, GET and HEAD only, bounded in everything a peer can send or hold open.
+// The HTTP server: loopback by default, GET and HEAD only, in TLS if the web configuration says so, bounded in everything a peer can send or hold open.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +11,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "analyzers/base/result.h"
+#include "daemon/http/gate.h"
 #include "daemon/http/routes.h"
 
 namespace plandiff {
@@ -28,10 +29,16 @@ using Acceptor = boost::asio::ip::tcp::acceptor;
 [[nodiscard]] std::string bound_address(const Acceptor& acceptor);
 [[nodiscard]] bool is_loopback(const Acceptor& acceptor);
 
-/// Makes the body of a page. Called on the I/O thread; may wait.
-using Respond = std::function<boost::asio::awaitable<Response>(Page)>;
+/// What the server needs from its surroundings. Called on the I/O thread.
+struct HttpHooks {
+  Gate& gate;                                                        ///< who gets an answer, and whether in TLS
+  std::function<boost::asio::awaitable<Response>(Request)> respond;  ///< makes the body of a page; may wait
+  std::function<void(Page, unsigned)> answered;                      ///< page and status
+  std::function<void(HttpRejection)> rejected;
+};
 
-/// Serves at most `connections` peers at once, the others wait in the kernel's queue. Runs until cancelled.
-boost::asio::awaitable<void> serve_http(Acceptor& acceptor, std::size_t connections, Respond respond);
+/// Serves `connections` peers at once and one more. When that one comes, the one that has been silent for longest is dropped; further ones wait in the
+/// kernel's queue until it has gone. Runs until cancelled.
+boost::asio::awaitable<void> serve_http(Acceptor& acceptor, std::size_t connections, HttpHooks hooks);
 
 }  // namespace plandiff

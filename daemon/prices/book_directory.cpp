@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "daemon/cli/print.h"
+#include "daemon/whole_file.h"
 
 namespace plandiff {
 namespace {

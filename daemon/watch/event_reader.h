@@ -26,6 +26,9 @@ class EventReader {
   EventReader(const EventReader&) = delete;
   EventReader& operator=(const EventReader&) = delete;
 
+  /// Asks for a sign of life: an empty batch is delivered.
+  void ask() const;
+
   /// Called on the I/O thread for each delivered batch.
   void done(std::size_t events) { pending_ -= events; }
 
@@ -36,6 +39,7 @@ class EventReader {
   const Inotify& inotify_;
   Deliver deliver_;
   OwnedFd stop_;
+  OwnedFd asked_;
   std::atomic<std::size_t> pending_ = 0;
   bool has_dropped_ = false;
   std::thread thread_;

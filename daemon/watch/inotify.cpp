@@ -1,9 +1,14 @@
 #include "daemon/watch/inotify.h"
 
+#include <fcntl.h>
 #include <sys/inotify.h>
+#include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -28,6 +33,15 @@ std::vector<WatchEvent> decode_events(std::string_view bytes, std::chrono::stead
     bytes.remove_prefix(sizeof(header) + header.len);
   }
   return events;
+}
+
+std::optional<std::size_t> most_watches() {
+  const OwnedFd file(::open("/proc/sys/fs/inotify/max_user_watches", O_RDONLY | O_CLOEXEC));
+  std::array<char, 32> text;
+  const ssize_t size = file.is_open() ? ::read(file.get(), text.data(), text.size()) : -1;
+  std::size_t most = 0;
+  if (size <= 0 || std::from_chars(text.data(), text.data() + size, most).ec != std::errc()) return std::nullopt;
+  return most;
 }
 
 Result<Inotify> Inotify::open() {

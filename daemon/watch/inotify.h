@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +25,9 @@ struct WatchEvent {
 
 /// The events in what read(2) gave. Stops at a torn record, which the kernel never writes. Pure.
 [[nodiscard]] std::vector<WatchEvent> decode_events(std::string_view bytes, std::chrono::steady_clock::time_point arrived);
+
+/// Directories that this user may watch, as the kernel says (fs.inotify.max_user_watches); nothing if it does not.
+[[nodiscard]] std::optional<std::size_t> most_watches();
 
 /// One inotify instance. add and remove from any thread.
 class Inotify {

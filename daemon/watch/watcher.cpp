@@ -19,6 +19,7 @@ constexpr std::size_t kSearchedAtOnce = 32;  // directories per trip to the disk
 constexpr std::chrono::milliseconds kRoomCheck{5};
 constexpr std::chrono::seconds kLostRootRetry{10};
 constexpr std::chrono::seconds kUnwatchedRetry{60};
+constexpr std::chrono::seconds kLongestSilence{10};
 
 std::string shown(const WatchRoot* root, const FilePath& path) {
   return (root == nullptr ? std::string() : root->path) + "/" + path.relative;
@@ -39,6 +40,10 @@ Watcher::Watcher(const boost::asio::any_io_executor& executor, const WatchSettin
 boost::asio::awaitable<void> Watcher::run() {
   const EventReader::Deliver deliver = [this](std::vector<WatchEvent> events) {
     boost::asio::post(executor_, [this, events = std::move(events)] {
+      if (events.empty()) {
+        owes_events_ = false;
+        return hooks_.events_answered();
+      }
       for (const WatchEvent& event : events) look_at(event);
       moved_.clear();
       reader_->done(events.size());
@@ -46,6 +51,7 @@ boost::asio::awaitable<void> Watcher::run() {
     });
   };
   reader_ = std::make_unique<EventReader>(inotify_, deliver);
+  crawl_began_ = steady_clock::now();
   while (true) {
     if (steady_clock::now() >= recrawl_.due() && !is_crawling_) begin_recrawl();
     tell_found();
@@ -63,6 +69,22 @@ boost::asio::awaitable<void> Watcher::run() {
     }
   }
 }
+
+void Watcher::ask() {
+  if (reader_ != nullptr && !std::exchange(owes_events_, true)) {
+    asked_events_ = steady_clock::now();
+    reader_->ask();
+  }
+  if (std::exchange(owes_search_, true)) return;
+  boost::asio::post(disk_, [this] {
+    boost::asio::post(executor_, [this] {
+      owes_search_ = false;
+      hooks_.search_answered();
+    });
+  });
+}
+
+bool Watcher::is_hearing() const { return !owes_events_ || steady_clock::now() - asked_events_ < kLongestSilence; }
 
 void Watcher::request_recrawl(RecrawlReason reason) {
   recrawl_.request(reason, steady_clock::now());
@@ -174,6 +196,7 @@ void Watcher::begin_recrawl() {
   to_search_.clear();
   ++generation_;
   is_crawling_ = true;
+  crawl_began_ = steady_clock::now();
   has_complained_ = false;
   for (std::size_t i = 0; i < roots_.size(); ++i) {
     if (roots_[i] != nullptr) to_search_.push_back({i, {}});
@@ -183,6 +206,7 @@ void Watcher::begin_recrawl() {
 void Watcher::end_crawl() {
   const Time now = steady_clock::now();
   is_crawling_ = false;
+  hooks_.crawl_ended(now - crawl_began_);
   forget(table_.remove_older_than(generation_), now);
   if (!is_first_crawl_) recrawl_.end(now);
   if (unwatched_directories() != 0) recrawl_.request(RecrawlReason::kUnwatched, now, now + kUnwatchedRetry);

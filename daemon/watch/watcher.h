@@ -2,6 +2,7 @@
 // whole tree again. Knows nothing about plans; every piece of news is only "look at this path", so a wrong or late one costs a look.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -49,6 +50,9 @@ struct WatchHooks {
   std::function<void(ScanFault)> failed;
   std::function<void()> overflowed;
   std::function<void()> first_crawl_ended;
+  std::function<void(std::chrono::nanoseconds)> crawl_ended;  ///< of the whole tree, the first included; how long it took
+  std::function<void()> events_answered;                      ///< the thread that reads events lives
+  std::function<void()> search_answered;                      ///< and so does the one that searches
 };
 
 /// Watches the roots. I/O thread only.
@@ -62,10 +66,17 @@ class Watcher {
   /// Searches the roots, then follows events until cancelled.
   boost::asio::awaitable<void> run();
 
+  /// Asks both threads for a sign of life, unless they owe one.
+  void ask();
+
+  /// False if the thread that reads events owes its sign of life for more than 10 s.
+  [[nodiscard]] bool is_hearing() const;
+
   /// News was dropped: search again later.
   void request_recrawl(RecrawlReason reason);
 
   [[nodiscard]] std::shared_ptr<const WatchRoot> root(std::size_t index) const { return roots_[index]; }
+  [[nodiscard]] std::size_t lost_roots() const { return static_cast<std::size_t>(std::count(roots_.begin(), roots_.end(), nullptr)); }
   [[nodiscard]] std::size_t watched_directories() const { return table_.watched(); }
   [[nodiscard]] std::size_t unwatched_directories() const { return table_.size() - table_.watched(); }
 
@@ -109,6 +120,10 @@ class Watcher {
   bool is_searching_ = false;
   bool is_crawling_ = true;  ///< a search of everything is under way; the first begins with run()
   bool is_first_crawl_ = true;
+  Time crawl_began_{};
+  bool owes_events_ = false;
+  Time asked_events_{};
+  bool owes_search_ = false;
   bool has_complained_ = false;  ///< about missing watches, once per crawl
   Signal work_;
   boost::asio::thread_pool disk_{1};

@@ -44,6 +44,19 @@ TEST_CASE("each change counts once, moves and imports besides") {
   CHECK(analysis.warnings[0] == "j: unknown action \"dance\", so it is judged by no rule");
 }
 
+TEST_CASE("what holds data and is deleted or replaced is counted by its environment") {
+  const Analysis analysis = analyzed(R"({"format_version":"1.2","resource_changes":[
+    {"address":"a","type":"aws_db_instance","change":{"actions":["delete","create"],"before":{"identifier":"orders-prod","tags":{"Environment":"prod"}},
+     "after":{"identifier":"orders-prod","tags":{"Environment":"prod"}}}},
+    {"address":"b","type":"aws_s3_bucket","change":{"actions":["delete"],"before":{"bucket":"x","tags":{"Environment":"prod"}},"after":null}},
+    {"address":"c","type":"aws_dynamodb_table","change":{"actions":["forget"]}},{"address":"d","type":"aws_lambda_function","change":{"actions":["delete"]}},
+    {"address":"e","type":"aws_sqs_queue","deposed":"abc","change":{"actions":["delete"]}},{"address":"f","type":"aws_kms_key","change":{"actions":["update"]}}]})");
+  const auto at = [&](EnvironmentClass environment) { return analysis.stateful_destroys.at(static_cast<std::size_t>(environment)); };
+  CHECK(at(EnvironmentClass::kProd) == 2);
+  CHECK(at(EnvironmentClass::kUnknown) == 0);
+  CHECK(at(EnvironmentClass::kTest) == 0);
+}
+
 TEST_CASE("a file that is no plan is a result like any other") {
   const Analysis analysis = analyzed("hello");
   CHECK(analysis.outcome == Outcome::kNotAPlan);

@@ -31,7 +31,7 @@ UNITS = {
     "cdktf_stack": (("analyzers/cdktf_stack.",), READ),
     "sensitive_text": (("analyzers/sensitive_text.",), READ),
     "rules": (("analyzers/rules/",), ()),  # see rule_complaint
-    "rule": (("analyzers/rule.", "analyzers/rule_settings.", "analyzers/report.", "analyzers/subject.", "analyzers/plan_facts.", "analyzers/plan_subject."), RULE),
+    "rule": (("analyzers/rule.", "analyzers/rule_settings.", "analyzers/report.", "analyzers/subject.", "analyzers/plan_facts.", "analyzers/plan_subject.", "analyzers/stateful."), RULE),
     "catalog": (("analyzers/catalog.", "analyzers/rule_table."), RULE),
     "engine": (("analyzers/engine.",), RULE + ("catalog",)),
     "analyze": (("analyzers/analysis.", "analyzers/analyze.", "analyzers/version."), ANALYZE),
@@ -54,10 +54,12 @@ HEAVY = {
     "boost/beast": ("daemon/http/server.cpp",),
     "spdlog/": ("daemon/log.cpp",),
     "boost/json": ("analyzers/output/json.cpp",),
-    "openssl/": ("analyzers/",),
+    "openssl/": ("analyzers/", "daemon/http/"),
+    "crypt.h": ("daemon/http/passwords.cpp",),
     "boost/asio": ("daemon/",),
     "prometheus/": ("daemon/",),
     "systemd/": ("daemon/",),
+    "zlib.h": ("daemon/http/gzip.cpp",),
 }
 IN_HEADERS = ("tl/", "fmt/", "boost/asio", "prometheus/", "yaml-cpp/")
 SYSTEM = re.compile(r"^(sys|linux|netinet|arpa)/|^[a-z_0-9]+(\.h)?$")  # std, libc and the kernel

@@ -28,6 +28,8 @@ std::string dump(const Settings& settings) {
   out << "prune:", list(settings.watch.prune);
   out << "max_directories: " << settings.watch.max_directories << '\n';
   out << "listen: " << settings.http.address << ' ' << settings.http.port << '\n';
+  out << "hosts:", list(settings.http.hosts);
+  out << "web_config: " << settings.http.web_config << '\n';
   out << "connections: " << settings.http.connections << '\n';
   out << "keep_gone: " << settings.plans.keep_gone.count() << '\n';
   out << "queue: " << settings.plans.queue << '\n';
@@ -64,7 +66,7 @@ TEST_CASE("the shipped file shows every key") {
     if (dot != std::string::npos) CHECK_MESSAGE(text.find("\n  " + key.substr(dot + 1) + ": ", section) != std::string::npos, key);
     ++keys;
   }
-  CHECK(keys == 23);
+  CHECK(keys == 25);
 }
 
 TEST_CASE("nothing, or sections without keys, give the defaults") {
@@ -80,7 +82,7 @@ watch:
   candidates: ["*plan*.json", "010"]
   prune: []
   max_directories: 7
-http: {listen: "[::1]:0", connections: 8}
+http: {listen: "[::1]:0", hosts: [build.example], web_config: web.yml, connections: 8}
 plans: {keep_gone: 1h30m, queue: 9, workers: 3}
 limits: {plan_size: 1GiB, depth: 64}
 rules: {required_tags: [Team], environment_values: [dev, prod]}
@@ -95,6 +97,8 @@ candidates: *plan*.json 010
 prune:
 max_directories: 7
 listen: ::1 0
+hosts: build.example
+web_config: /etc/plandiffd/web.yml
 connections: 8
 keep_gone: 5400
 queue: 9

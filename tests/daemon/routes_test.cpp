@@ -26,9 +26,11 @@ TEST_CASE("each page has one path, and only GET and HEAD") {
 }
 
 TEST_CASE("readiness is a status") {
-  CHECK(ready(true).status == 200);
-  CHECK(ready(false).status == 503);
+  CHECK(ready(true, true).status == 200);
+  CHECK(ready(false, true).status == 503);
+  CHECK(ready(true, false).status == 503);
+  CHECK(ready(true, false).body == "not ready: the thread that reads file events does not answer\n");
   CHECK(not_found().status == 404);
   CHECK(method_not_allowed().status == 405);
-  CHECK(metrics("x").content_type == "text/plain; version=0.0.4; charset=utf-8");
+  CHECK(metrics("x", false).content_type == "text/plain; version=0.0.4; charset=utf-8");
 }

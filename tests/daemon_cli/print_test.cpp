@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "daemon/whole_file.h"
 #include "tests/support/temp_dir.h"
 
 namespace plandiff {

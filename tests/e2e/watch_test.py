@@ -130,6 +130,19 @@ class Watch(unittest.TestCase):
             daemon.expect(creates("root"), 3)
             self.assertEqual(daemon.value('plandiff_plans_processed_total{result="malformed"}'), 0)
 
+    def test_a_copy_that_keeps_an_old_time_is_no_error_while_it_is_written(self):
+        with folder() as root, Daemon([root]) as daemon:
+            daemon.wait_ready()
+            text = plan(3)
+            with open(root / "plan.json", "w") as file:
+                file.write(text[:200])
+                file.flush()
+                os.utime(root / "plan.json", (1_600_000_000, 1_600_000_000))
+                eventually("a first look", lambda: daemon.value('plandiff_parse_retries_total{reason="truncated"}'))
+                file.write(text[200:])
+            daemon.expect(creates("root"), 3)
+            self.assertEqual(daemon.value('plandiff_plans_processed_total{result="malformed"}'), 0)
+
     def test_the_newest_plan_of_a_stack_speaks(self):
         with folder() as root:
             write(root / "new-plan.json", plan(2))
