@@ -22,7 +22,6 @@ using LoadedSettings = tl::expected<Settings, std::vector<Error>>;
 [[nodiscard]] LoadedSettings parse_settings(std::string_view text, const std::string& file);
 
 /// The bytes of a file of at most 1 MiB. The error names it: `/etc/x.yml: No such file or directory`.
-[[nodiscard]] Result<std::string> read_small_file(const std::string& file);
 
 /// Every key there is, as `watch.roots`, in the order of the shipped file.
 [[nodiscard]] std::vector<std::string> setting_keys();

@@ -10,7 +10,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "analyzers/base/text.h"
-#include "config/load.h"
+#include "config/file_text.h"
 
 namespace plandiff {
 namespace {
@@ -212,7 +212,7 @@ LoadedWebSettings parse_web_settings(std::string_view text, const std::string& f
 }
 
 LoadedWebSettings load_web_settings(const std::string& file) {
-  Result<std::string> text = read_small_file(file);
+  Result<std::string> text = read_config_file(file);
   if (!text.has_value()) return tl::unexpected(std::vector<Error>{std::move(text.error())});
   return parse_web_settings(*text, file);
 }
