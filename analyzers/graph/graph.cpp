@@ -113,16 +113,21 @@ Referred Graph::referred(const ResourceChange& change, std::span<const PathStep>
   found.is_complete = references.is_complete;
   const std::string own_path = module_path(change.module_address);
   for (const References::Target& target : references.targets) {
-    const auto objects = by_object_.find(key_of(target.module, target.resource));
+    const std::size_t bracket = target.resource.find('[');
+    const std::string_view key = std::string_view(target.resource).substr(std::min(bracket, target.resource.size()));
+    const auto objects = by_object_.find(key_of(target.module, target.resource.substr(0, bracket)));
     if (objects == by_object_.end()) {
       found.is_complete = false;
       continue;
     }
+    const std::size_t before = found.resources.size();
     for (const ResourceView& view : objects->second) {
       // Instances of one module see only their own resources.
       if (target.module == own_path && view.module_address() != change.module_address) continue;
-      found.resources.push_back(view);
+      if (view.address().ends_with(key)) found.resources.push_back(view);
     }
+    // Keys that a `for` expression made are not those of the addresses.
+    if (!key.empty() && found.resources.size() == before) found.is_complete = false;
   }
   return found;
 }

@@ -153,6 +153,29 @@ void follow(const ConfigurationModule& module, const Value& expression, std::siz
   for (const std::string_view reference : distinct_references(expression)) follow_one(module, reference, depth, found);
 }
 
+// A resource or data source, whole: not an attribute of one, nor a module's output.
+bool is_whole_object(std::string_view reference) {
+  return origin_of_reference(reference) == Origin::kReference && !reference.starts_with("var.") && !reference.starts_with("module.") && object_of(reference) == reference;
+}
+
+// The one object whose instance with the same key an expression means: `aws_eip.nat[each.key].id`, listed as `aws_eip.nat` and `each.key`;
+// or `each.value.id` under `for_each = aws_eip.nat`, whose keys are those of the addresses. Of anything else no instance is certain.
+std::string_view object_of_same_key(const Value& resource, const Value& expression) {
+  const std::vector<std::string_view> references = distinct_references(expression);
+  if (references.size() == 2 && references[1] == "each.key" && is_whole_object(references[0])) return references[0];
+  const Value* const each = resource.find("for_each_expression");
+  if (each == nullptr || references.size() != 1) return {};
+  if (references[0] != "each.value" && !references[0].starts_with("each.value.")) return {};
+  const std::vector<std::string_view> over = distinct_references(*each);
+  return over.size() == 1 && is_whole_object(over[0]) ? over[0] : std::string_view();
+}
+
+void follow_own(const ResourceChange& change, const Value& expression, References& found) {
+  const std::string_view object = change.index.is_string() ? object_of_same_key(*change.configured, expression) : std::string_view();
+  if (object.empty()) return follow(*change.module, expression, 0, found);
+  found.targets.push_back({path_of(*change.module), fmt::format("{}[{}]", object, change.index.to_json())});
+}
+
 // Expressions nest in blocks: whatever holds `references` is one.
 void follow_all(const ConfigurationModule& module, const Value& node, References& found) {
   if (node.find("references") != nullptr) {
@@ -221,7 +244,7 @@ References references_of(const ResourceChange& change, std::span<const PathStep>
     return found;
   }
   const WrittenAt written = find_written(*expressions, path);
-  if (written.kind == WrittenAt::Kind::kExpression) follow(*module, written.expression, 0, found);
+  if (written.kind == WrittenAt::Kind::kExpression) follow_own(change, written.expression, found);
   if (written.kind == WrittenAt::Kind::kBlock) follow_all(*module, written.expression, found);
   return found;
 }

@@ -14,7 +14,7 @@ namespace plandiff {
 
 /// What an expression refers to.
 struct References {
-  /// Relative addresses with the module they are in: {"module.db", "aws_db_instance.this"}; data sources keep `data.`.
+  /// Relative addresses with the module they are in: {"module.db", "aws_db_instance.this"}; data sources keep `data.`; `[key]` where one is meant.
   struct Target {
     std::string module;  ///< module names joined with dots (no keys): `db.replica`; empty for the root
     std::string resource;

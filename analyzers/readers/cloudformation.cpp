@@ -93,7 +93,8 @@ tl::expected<Plan, Rejection> read_template(const Value& document, PlanParts par
   const Stack stack = make_stack(parts.arena, source);
   if (stack.is_whole) parts.complete = true;
   parts.notes = stack.notes;
-  ChangeBuilder changes(parts, wanted, {});
+  // One stack is one account and one region, so all of it has one provider, as in a change set: two equal names are then seen to clash (DEP909).
+  ChangeBuilder changes(parts, wanted, "aws");
   if (before.empty()) {
     add_differences(Stack{}, stack, changes);
   } else {

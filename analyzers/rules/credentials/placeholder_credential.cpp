@@ -79,7 +79,7 @@ bool is_rotated_away(const Subject& subject) {
     if (names == nullptr) continue;
     for (const Value& name : names->items()) {
       for (const References::Target& target : references.targets) {
-        if (name.text() == target.resource) return true;
+        if (name.text() == target.resource.substr(0, target.resource.find('['))) return true;
       }
     }
   }

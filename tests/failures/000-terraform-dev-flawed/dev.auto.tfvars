@@ -1,0 +1,2 @@
+db_subnet_group       = "payments-data-dev"
+db_security_group_ids = ["sg-0b4d91e7c26fa5830"]
