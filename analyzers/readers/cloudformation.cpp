@@ -93,7 +93,9 @@ tl::expected<Plan, Rejection> read_template(const Value& document, PlanParts par
   const Stack stack = make_stack(parts.arena, source);
   if (stack.is_whole) parts.complete = true;
   parts.notes = stack.notes;
-  ChangeBuilder changes(parts, wanted, {});
+  // Account and region are whoever's who deploys it, but the same for all.
+  ChangeBuilder changes(parts, wanted, "aws");
+  changes.written().add_provider("aws", {});
   if (before.empty()) {
     add_differences(Stack{}, stack, changes);
   } else {
