@@ -31,7 +31,7 @@ UNITS = {
     "rules": (("analyzers/rules/",), ()),  # see rule_complaint
     "rule": (("analyzers/rule.", "analyzers/rule_settings.", "analyzers/report.", "analyzers/subject.", "analyzers/severity.", "analyzers/plan_facts.", "analyzers/plan_subject."), RULE),
     "catalog": (("analyzers/catalog.", "analyzers/rule_table."), RULE),
-    "engine": (("analyzers/engine.",), RULE + ("catalog",)),
+    "engine": (("analyzers/engine.", "analyzers/spelling."), RULE + ("catalog",)),
     "analyze": (("analyzers/analysis.", "analyzers/analyze.", "analyzers/version."), ANALYZE),
     "output": (("analyzers/output/",), ANALYZE),
     "config": (("config/",), ANALYZE),
