@@ -4,9 +4,9 @@
 #include <exception>
 #include <span>
 #include <string_view>
-#include <unordered_map>
 
 #include "analyzers/sensitive_text.h"
+#include "analyzers/spelling.h"
 
 namespace plandiff {
 namespace {
@@ -43,25 +43,6 @@ void finish_findings(PlanFacts& facts, const ResourceChange* change, Report& rep
     mask(finding.message, sensitive);
     for (std::string& line : finding.evidence) mask(line, sensitive);
   }
-}
-
-// Rules speak of the model's attributes, people of their own: put into the words of the plan's format once all rules have spoken.
-void spell(const Plan& plan, Report& report) {
-  std::unordered_map<std::string_view, const ResourceChange*> by_address;  // of several with one address the first, which is the main one
-  for (const ResourceChange& change : plan.changes()) {
-    if (!change.own_type.empty()) by_address.emplace(change.address, &change);
-  }
-  if (by_address.empty()) return;
-  const auto respell = [&](const std::string& address, std::string_view type, std::string& attribute) -> const ResourceChange* {
-    const auto found = by_address.find(address);
-    if (found == by_address.end()) return nullptr;
-    attribute = plan.spelled(type.empty() ? found->second->type : type, attribute);
-    return found->second;
-  };
-  for (Finding& finding : report.findings()) {
-    if (const ResourceChange* const change = respell(finding.address, finding.resource_type, finding.attribute)) finding.resource_type = change->own_type;
-  }
-  for (UnknownVerdict& verdict : report.unknown()) respell(verdict.address, verdict.type, verdict.attribute);
 }
 
 // What a resource is, as opposed to what the apply does to it: worth judging even where nothing changes.

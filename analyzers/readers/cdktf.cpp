@@ -158,7 +158,7 @@ class CdktfReader {
     for (const Member& type : at(root_, "resource").members()) add_resources(type);
     for (const Member& type : at(root_, "data").members()) {
       for (const Member& source : type.value.members()) {
-        written_.add_resource(Mode::kData, type.key, source.key, members_of(translator_.resource(source.value).expression), provider_of(type.key, source.value));
+        written_.add_resource(Mode::kData, type.key, source.key, members_of(translator_.resource(source.value).expression), {provider_of(type.key, source.value), {}});
       }
     }
     add_providers();
@@ -186,7 +186,7 @@ class CdktfReader {
     const bool is_kept = std::binary_search(wanted_.begin(), wanted_.end(), type.key);
     for (const Member& resource : type.value.members()) {
       const Sides sides = translator_.resource(resource.value);
-      written_.add_resource(Mode::kManaged, type.key, resource.key, members_of(sides.expression), provider_of(type.key, resource.value));
+      written_.add_resource(Mode::kManaged, type.key, resource.key, members_of(sides.expression), {provider_of(type.key, resource.value), {}});
       const std::optional<std::int64_t> count = at(resource.value, "count").as_integer();
       ResourceChange change;
       change.type = type.key;

@@ -93,8 +93,9 @@ tl::expected<Plan, Rejection> read_template(const Value& document, PlanParts par
   const Stack stack = make_stack(parts.arena, source);
   if (stack.is_whole) parts.complete = true;
   parts.notes = stack.notes;
-  // One stack is one account and one region, so all of it has one provider, as in a change set: two equal names are then seen to clash (DEP909).
+  // Account and region are whoever's who deploys it, but the same for all.
   ChangeBuilder changes(parts, wanted, "aws");
+  changes.written().add_provider("aws", {});
   if (before.empty()) {
     add_differences(Stack{}, stack, changes);
   } else {

@@ -232,14 +232,30 @@ class ChangeSetReader {
   bool shows_any_ = false;
 };
 
-// Tags of the stack reach every resource of it.
-void read_tags(Arena& arena, const Value& document, ChangeBuilder& changes) {
+// Where a stack is, its own ARN tells: `arn:aws:cloudformation:REGION:ACCOUNT:stack/…`.
+void add_place(Arena& arena, std::string_view arn, std::vector<Member>& settings) {
+  std::string_view fields[5];
+  for (std::string_view& field : fields) {
+    field = arn.substr(0, arn.find(':'));
+    arn.remove_prefix(std::min(field.size() + 1, arn.size()));
+  }
+  if (fields[0] != "arn" || fields[3].empty() || fields[4].empty()) return;
+  settings.push_back({"region", written_constant(arena, Value::string(fields[3]))});
+  settings.push_back({"allowed_account_ids", written_constant(arena, array_in(arena, {Value::string(fields[4])}))});
+}
+
+// What holds for every resource of the stack: its place, and its tags.
+void read_stack(Arena& arena, const Value& document, ChangeBuilder& changes) {
+  std::vector<Member> settings;
+  add_place(arena, text_of(document, "StackId"), settings);
   const Value* const tags = member(document, "Tags");
-  if (tags == nullptr || tags->items().empty()) return;
-  std::vector<Member> values;
-  for (const Value& tag : tags->items()) values.push_back({text_of(tag, "Key"), Value::string(text_of(tag, "Value"))});
-  const Value block = object_in(arena, {{"tags", written_constant(arena, object_in(arena, values))}});
-  changes.written().add_provider("aws", {{"default_tags", array_in(arena, {block})}});
+  if (tags != nullptr && !tags->items().empty()) {
+    std::vector<Member> values;
+    for (const Value& tag : tags->items()) values.push_back({text_of(tag, "Key"), Value::string(text_of(tag, "Value"))});
+    const Value block = object_in(arena, {{"tags", written_constant(arena, object_in(arena, values))}});
+    settings.push_back({"default_tags", array_in(arena, {block})});
+  }
+  changes.written().add_provider("aws", settings);
 }
 
 void read_parameters(PlanParts& parts, const Value& document, ChangeBuilder& changes) {
@@ -289,13 +305,14 @@ tl::expected<Plan, Rejection> read_change_set(const Value& document, PlanParts p
   if (document.is_object()) {
     parts.stack = text_of(document, "StackName");
     parts.timestamp = text_of(document, "CreationTime");
-    read_tags(parts.arena, document, changes);
+    read_stack(parts.arena, document, changes);
     read_parameters(parts, document, changes);
     read_status(document, list->items().empty(), parts);
   }
   if (!reader.shows_any() && !list->items().empty()) {
     parts.notes.emplace_back("the change set shows no property values, so what is configured is not known: run describe-change-set with --include-property-values");
   }
+  if (!document.is_object()) changes.written().add_provider("aws", {});
   // Outputs of the stack are no changes of resources: nobody can say from here what it hands on.
   changes.written().add_output("not_in_the_document", written_somehow(parts.arena));
   changes.finish();

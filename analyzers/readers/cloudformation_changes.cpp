@@ -160,6 +160,7 @@ void ChangeBuilder::add_one(const OwnResource& resource, const Sides& sides, boo
   change.verbs = arena.copy(std::span<const std::string_view>(verbs_of(change.action, resource.other_verb)));
   if (!is_part) change.replace_paths = replace_paths(arena, resource);
   change.has_values = wants(change.type);
+  const WrittenOptions options{provider_, resource.condition};
   if (change.has_values) {
     const Value rest = resource.shows_values ? Value() : Value::boolean(true);
     if (sides.before.has_value()) {
@@ -173,14 +174,14 @@ void ChangeBuilder::add_one(const OwnResource& resource, const Sides& sides, boo
       change.after = after.values;
       change.after_unknown = rest.is_null() ? after.unknown : rest;
       change.after_sensitive = after.sensitive;
-      if (resource.shows_values) written_.add_resource(Mode::kManaged, change.type, change.name, after.written, provider_);
+      if (resource.shows_values) written_.add_resource(Mode::kManaged, change.type, change.name, after.written, options);
     }
   }
   // What a tag comes from tells which parameter is the environment, whoever has that tag.
   const Node* const tags = change.has_values || !resource.shows_values || !sides.after.has_value() ? nullptr : sides.after->attributes.find("tags");
   if (tags != nullptr) {
     const Value written = lower(arena, *tags).written;
-    if (!written.is_null()) written_.add_resource(Mode::kManaged, change.type, change.name, {{"tags", written}}, provider_);
+    if (!written.is_null()) written_.add_resource(Mode::kManaged, change.type, change.name, {{"tags", written}}, options);
   }
   parts_.changes.push_back(change);
 }

@@ -28,6 +28,7 @@ struct OwnResource {
   std::string_view own_type;
   Action action = Action::kOther;
   std::string_view other_verb;  ///< of kOther
+  std::string_view condition;   ///< its condition, where the template leaves it open
   bool may_replace = false;
   bool is_import = false;
   bool has_cluster = false;

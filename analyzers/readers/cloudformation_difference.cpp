@@ -83,6 +83,7 @@ OwnResource own(const StackResource& resource) {
   OwnResource made;
   made.logical_id = resource.logical_id;
   made.own_type = resource.own_type;
+  made.condition = resource.condition;
   made.has_cluster = resource.has_cluster;
   return made;
 }

@@ -72,8 +72,11 @@ Stack make_stack(Arena& arena, Template& source) {
       continue;
     }
     const Value& written = member.value;
-    if (const std::string_view condition = text_of(written, "Condition"); !condition.empty() && source.condition(condition).is_no()) continue;
+    const std::string_view condition = text_of(written, "Condition");
+    const Verdict is_made = condition.empty() ? Verdict::yes() : source.condition(condition);
+    if (is_made.is_no()) continue;
     StackResource resource;
+    if (is_made.is_unknown()) resource.condition = condition;
     resource.logical_id = member.key;
     resource.own_type = text_of(written, "Type");
     const Value* const properties = written.find("Properties");

@@ -16,6 +16,7 @@ namespace plandiff {
 struct StackResource {
   std::string_view logical_id;
   std::string_view own_type;
+  std::string_view condition;  ///< where parameters leave it open whether the resource is made
   bool has_cluster = false;
   Node properties;
   Value written;  ///< the properties before anything was worked out

@@ -8,6 +8,7 @@
 #include "analyzers/readers/pulumi_names.h"
 #include "analyzers/readers/pulumi_operation.h"
 #include "analyzers/readers/pulumi_provenance.h"
+#include "analyzers/readers/pulumi_provider.h"
 #include "analyzers/readers/pulumi_value.h"
 #include "analyzers/readers/written.h"
 
@@ -84,7 +85,7 @@ class PlanFiller {
     if (is_replacement(made.action)) made.replace_paths = paths_of(change);
     if (made.has_values) add_values(change, made);
     parts_.changes.push_back(made);
-    if (change.type.starts_with(kProviderType) && change.after != nullptr) add_provider(change.urn, change.after->inputs, {});
+    if (change.type.starts_with(kProviderType) && change.after != nullptr) add_provider(key_of_provider(change.urn), change.after->inputs, {});
   }
 
   static bool has_drifted(const PulumiChange& change) {
@@ -171,11 +172,13 @@ class PlanFiller {
       }
       expressions.push_back({attribute.name, provenance_.expression_of(change.urn, attribute, listed)});
     }
-    written_.add_resource(made.mode, made.type, made.name, expressions, provider_key(change.after->provider));
+    const std::string_view provider = key_of_provider(change.after->provider);
+    uses_default_ = uses_default_ || provider == "aws";
+    written_.add_resource(made.mode, made.type, made.name, expressions, {provider, {}});
   }
 
   // `urn:…::pulumi:providers:aws::default_7_51_1::ID`: default providers take their settings from the configuration, others are resources.
-  std::string_view provider_key(std::string_view provider) {
+  std::string_view key_of_provider(std::string_view provider) {
     const std::optional<PulumiUrn> urn = parse_urn(provider);
     if (!urn || !urn->type.starts_with(kProviderType)) return {};
     const std::string_view package = urn->type.substr(kProviderType.size());
@@ -183,26 +186,18 @@ class PlanFiller {
     return name.starts_with("default") ? package : arena_.copy(fmt::format("{}.{}", package, name));
   }
 
-  void add_provider(std::string_view urn, const Value& settings, std::string_view prefix) {
-    std::vector<Member> expressions;
-    for (const Member& setting : settings.members()) {
-      if (!setting.key.starts_with(prefix)) continue;
-      const std::string_view name = setting.key.substr(prefix.size());
-      const std::optional<std::string_view> text = setting.value.text();
-      if (name == "region" && text) expressions.push_back({"region", written_constant(arena_, setting.value)});
-      if (name != "defaultTags") continue;
-      // A structured setting is JSON inside a string.
-      const Value read = setting.value.is_object() ? setting.value : text ? read_json_text(*text, arena_).value_or(Value()) : Value();
-      const PulumiValue tags = object_of(translate_properties("", object_in(arena_, {{"tags", member_of(read, "tags")}}), SecretSide::kAfter, arena_), arena_);
-      const Value* const found = tags.value.find("tags");
-      if (found == nullptr || !tags.is_plain()) continue;
-      expressions.push_back({"default_tags", array_in(arena_, {object_in(arena_, {{"tags", written_constant(arena_, *found)}})})});
-    }
-    const std::string_view key = urn.empty() ? "aws" : provider_key(urn);
-    if (!expressions.empty()) written_.add_provider(key, expressions);
+  void add_provider(std::string_view key, const Value& settings, std::string_view prefix) {
+    if (std::find(providers_.begin(), providers_.end(), key) != providers_.end()) return;
+    providers_.push_back(key);
+    written_.add_provider(key, provider_expressions(settings, prefix, key, arena_));
   }
 
-  void add_default_provider() { add_provider({}, document_.config, "aws:"); }
+  // The default one is not a resource of the program; the stack's configuration has its settings.
+  void add_default_provider() {
+    const bool has_settings = std::any_of(document_.config.members().begin(), document_.config.members().end(),
+                                          [](const Member& setting) { return setting.key.starts_with("aws:"); });
+    if (has_settings || uses_default_) add_provider("aws", document_.config, "aws:");
+  }
 
   void add_configuration_values() {
     std::vector<Member> variables;
@@ -260,6 +255,8 @@ class PlanFiller {
   PulumiProvenance provenance_;
   WrittenConfiguration written_;
   std::unordered_map<std::string_view, std::size_t> left_over_;
+  std::vector<std::string_view> providers_;  // keys
+  bool uses_default_ = false;
 };
 
 }  // namespace

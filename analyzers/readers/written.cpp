@@ -21,16 +21,19 @@ Value written_reference(Arena& arena, std::vector<std::string_view> references) 
 Value written_somehow(Arena& arena) { return written_reference(arena, {"local.not_in_the_document"}); }
 
 void WrittenConfiguration::add_resource(Mode mode, std::string_view type, std::string_view name, const std::vector<Member>& expressions,
-                                        std::string_view provider) {
+                                        const WrittenOptions& options) {
   const std::string address = fmt::format("{}{}.{}", mode == Mode::kData ? "data." : "", type, name);
   std::vector<Member> members = {{"address", Value::string(arena_->copy(address))}, {"type", Value::string(type)}, {"name", Value::string(name)},
                                  {"expressions", object_in(*arena_, expressions)}};
-  if (!provider.empty()) members.push_back({"provider_config_key", Value::string(provider)});
+  if (!options.provider.empty()) members.push_back({"provider_config_key", Value::string(options.provider)});
+  // As `count = local.is_production ? 1 : 0` would stand there.
+  if (!options.condition.empty()) members.push_back({"count_expression", written_reference(*arena_, {arena_->copy(fmt::format("local.{}", options.condition))})});
   resources_.push_back(object_in(*arena_, members));
 }
 
 void WrittenConfiguration::add_provider(std::string_view key, const std::vector<Member>& expressions) {
-  providers_.push_back({key, object_in(*arena_, {{"expressions", object_in(*arena_, expressions)}})});
+  const Value name = Value::string(key.substr(0, key.find('.')));
+  providers_.push_back({key, object_in(*arena_, {{"name", name}, {"expressions", object_in(*arena_, expressions)}})});
 }
 
 void WrittenConfiguration::add_variable(std::string_view name, const Value& entry) { variables_.push_back({name, entry}); }

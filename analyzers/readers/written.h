@@ -24,14 +24,21 @@ namespace plandiff {
 [[nodiscard]] Value object_in(Arena& arena, const std::vector<Member>& members);
 [[nodiscard]] Value array_in(Arena& arena, const std::vector<Value>& items);
 
+/// What else stands beside a resource's attributes.
+struct WrittenOptions {
+  std::string_view provider = {};   ///< a key of add_provider; empty where it is not told
+  std::string_view condition = {};  ///< name of the condition that decides whether the resource exists, where the document leaves it open
+};
+
 /// Collects the resources of the root module. The arena must outlive what is built; texts that are given must live as long.
 class WrittenConfiguration {
  public:
   explicit WrittenConfiguration(Arena& arena) : arena_(&arena) {}
 
-  /// `expressions` by attribute; nested blocks are objects or arrays of objects of expressions. `provider` is a key of add_provider or empty.
-  void add_resource(Mode mode, std::string_view type, std::string_view name, const std::vector<Member>& expressions, std::string_view provider = {});
-  /// A provider with its constants, such as {"default_tags": [{"tags": {"constant_value": …}}]} as members.
+  /// `expressions` by attribute; nested blocks are objects or arrays of objects of expressions.
+  void add_resource(Mode mode, std::string_view type, std::string_view name, const std::vector<Member>& expressions, const WrittenOptions& options = {});
+  /// A provider with its constants, such as {"default_tags": [{"tags": {"constant_value": …}}]} as members. The key is its name (`aws`), or the name, a dot
+  /// and an alias; no key twice.
   void add_provider(std::string_view key, const std::vector<Member>& expressions);
   /// A variable: `entry` is {} or {"default": …, "sensitive": true}.
   void add_variable(std::string_view name, const Value& entry);

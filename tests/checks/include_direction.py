@@ -33,7 +33,7 @@ UNITS = {
     "rules": (("analyzers/rules/",), ()),  # see rule_complaint
     "rule": (("analyzers/rule.", "analyzers/rule_settings.", "analyzers/report.", "analyzers/subject.", "analyzers/plan_facts.", "analyzers/plan_subject.", "analyzers/stateful."), RULE),
     "catalog": (("analyzers/catalog.", "analyzers/rule_table."), RULE),
-    "engine": (("analyzers/engine.",), RULE + ("catalog",)),
+    "engine": (("analyzers/engine.", "analyzers/spelling."), RULE + ("catalog",)),
     "analyze": (("analyzers/analysis.", "analyzers/analyze.", "analyzers/version."), ANALYZE),
     "output": (("analyzers/output/",), ANALYZE),
     "config": (("config/",), ANALYZE),

@@ -53,7 +53,7 @@ TEST_CASE("instances, modules, providers, variables and outputs of a configurati
   CHECK_FALSE(plan.complete().has_value());  // nobody sees into the module
   REQUIRE(plan.notes().size() == 2);
   CHECK(plan.notes()[1] == "1 module of the configuration is not in this file: only a plan shows the resources");
-  CHECK(plan.configuration().providers().find("aws.west")->to_json() == R"({"expressions":{"alias":{"constant_value":"west"},"region":{"constant_value":"us-west-2"}}})");
+  CHECK(plan.configuration().providers().find("aws.west")->to_json() == R"({"name":"aws","expressions":{"alias":{"constant_value":"west"},"region":{"constant_value":"us-west-2"}}})");
   CHECK(plan.configuration().root()->variables.to_json() == R"({"names":{"default":["a"]}})");
   CHECK(plan.configuration().root()->outputs.to_json() == R"({"o":{"expression":{"references":["null_resource.three"]}}})");
 }

@@ -105,7 +105,14 @@ TEST_CASE("parameters and tags of the stack are kept, hidden ones are not") {
   const Plan plan = stack_of(set_of("", R"(,"Parameters":[{"ParameterKey":"Env","ParameterValue":"prod"},{"ParameterKey":"P","ParameterValue":"****"}],"Tags":[{"Key":"Environment","Value":"prod"}])"));
   CHECK(plan.variables().to_json() == R"({"Env":{"value":"prod"}})");
   CHECK(plan.configuration().root()->is_sensitive("P"));
-  CHECK(plan.configuration().providers().to_json() == R"({"aws":{"expressions":{"default_tags":[{"tags":{"constant_value":{"Environment":"prod"}}}]}}})");
+  CHECK(plan.configuration().providers().to_json() == R"({"aws":{"name":"aws","expressions":{"default_tags":[{"tags":{"constant_value":{"Environment":"prod"}}}]}}})");
+}
+
+TEST_CASE("the stack's ARN tells region and account of all that is in it") {
+  const Plan plan = stack_of(set_of("", R"(,"StackId":"arn:aws:cloudformation:eu-west-1:482910375561:stack/shop/4bd7ba27")"));
+  CHECK(plan.configuration().providers().to_json() ==
+        R"({"aws":{"name":"aws","expressions":{"region":{"constant_value":"eu-west-1"},"allowed_account_ids":{"constant_value":["482910375561"]}}}})");
+  CHECK(stack_of(set_of("", R"(,"StackId":"shop")")).configuration().providers().to_json() == R"({"aws":{"name":"aws","expressions":{}}})");
 }
 
 TEST_CASE("imports, hooks and actions that nobody can tell") {

@@ -120,6 +120,16 @@ TEST_CASE("what a template cannot show is said, and nothing may be called missin
   CHECK(loop.changes().size() == 2);
 }
 
+TEST_CASE("a condition that parameters leave open stands beside the resource") {
+  const Plan plan = stack_of("Parameters:\n  Open: {Type: String}\n  Env: {Type: String, Default: test}\n"
+                             "Conditions:\n  IsOpen: !Equals [!Ref Open, x]\n  IsTest: !Equals [!Ref Env, test]\n"
+                             "Resources:\n  A: {Type: AWS::SQS::Queue, Condition: IsOpen}\n  B: {Type: AWS::SQS::Queue, Condition: IsTest}\n  C: {Type: AWS::SQS::Queue}\n");
+  REQUIRE(change_of(plan, "A").configured != nullptr);
+  CHECK(change_of(plan, "A").configured->find("count_expression")->to_json() == R"({"references":["local.IsOpen"]})");
+  CHECK(change_of(plan, "B").configured->find("count_expression") == nullptr);
+  CHECK(change_of(plan, "C").configured->find("count_expression") == nullptr);
+}
+
 TEST_CASE("functions of SAM take what Globals say") {
   const Plan plan = stack_of(
       "Transform: AWS::Serverless-2016-10-31\n"

@@ -204,10 +204,18 @@ TEST_CASE("a document that counts more than it shows") {
   CHECK(plan.notes()[0] == "the document counts more changes than it shows: what is missing from it is not known");
 }
 
+TEST_CASE("a provider that the program makes has its place and its account; what is not known yet is its own") {
+  const Plan plan = plan_of(digest(R"({"op":"create","urn":"urn:pulumi:dev::shop::pulumi:providers:aws::west","newState":{"type":"pulumi:providers:aws","inputs":)"
+                                   R"({"region":"us-west-2","allowedAccountIds":"[\"482910375561\"]","assumeRoles":"04da6b54-80e4-46f7-96ec-b56ff0331ba9","secretKey":"[secret]"}}})"));
+  CHECK(plan.configuration().providers().find("aws.west")->to_json() ==
+        R"({"name":"aws","expressions":{"region":{"constant_value":"us-west-2"},"allowed_account_ids":{"constant_value":["482910375561"]},)"
+        R"("assume_role":{"references":["local.assume_role_of_aws.west"]},"secret_key":{"references":["local.secret_key_of_aws.west"]}}})");
+}
+
 TEST_CASE("providers and default tags come from the configuration") {
   const Plan plan = plan_of(R"({"config":{"aws:region":"us-east-1","aws:defaultTags":"{\"tags\":{\"Environment\":\"prod\"}}","shop:key":"[secret]"},"changeSummary":{"same":0},"steps":[]})");
   CHECK(plan.configuration().providers().to_json() ==
-        R"({"aws":{"expressions":{"region":{"constant_value":"us-east-1"},"default_tags":[{"tags":{"constant_value":{"Environment":"prod"}}}]}}})");
+        R"({"aws":{"name":"aws","expressions":{"region":{"constant_value":"us-east-1"},"default_tags":[{"tags":{"constant_value":{"Environment":"prod"}}}]}}})");
   CHECK(plan.variables().to_json() == R"({"key":{"value":null}})");
   CHECK(plan.configuration().root()->is_sensitive("key"));
 }

@@ -98,6 +98,17 @@ void add_known(const PlanSubject& plan, const KnownResource& known, Names& names
       {known.address, nullptr, false, scope.has_value()});
 }
 
+/// True if it is open whether the other one exists whenever this one does: documents without a plan leave conditions undecided.
+bool may_exclude(const Bearer& a, const Bearer& b) {
+  const auto condition_of = [](const Bearer& bearer) -> const Value* {
+    const bool is_open = bearer.change != nullptr && bearer.change->configured != nullptr && bearer.change->index.is_null();
+    return is_open ? bearer.change->configured->find("count_expression") : nullptr;
+  };
+  const Value* const one = condition_of(a);
+  const Value* const other = condition_of(b);
+  return (one != nullptr || other != nullptr) && (one == nullptr || other == nullptr || !(*one == *other));
+}
+
 /// The other one that a finding names: one that has the name already, else the first that takes it.
 const Bearer& rival_of(const std::vector<Bearer>& bearers) {
   const auto holder = std::ranges::find_if(bearers, [](const Bearer& bearer) { return !bearer.takes; });
@@ -112,7 +123,8 @@ void judge(Report& report, const Key& key, const std::vector<Bearer>& bearers) {
   for (const Bearer& bearer : bearers) {
     if (!bearer.takes || &bearer == &rival) continue;
     const Attribute name = bearer.change->after_at(path, identity.attribute);
-    report.judge(bearer.knows_scope && rival.knows_scope ? Verdict::yes() : Verdict::unknown(),
+    const bool is_certain = bearer.knows_scope && rival.knows_scope && !may_exclude(bearer, rival);
+    report.judge(is_certain ? Verdict::yes() : Verdict::unknown(),
                  {.attribute = std::string(identity.attribute),
                   .message = "has the same " + std::string(identity.attribute) + " as " + printable(rival.address, 300) + ", " + name.display() +
                              ": its creation fails, or both fight over one object",

@@ -8,7 +8,7 @@ namespace {
 
 // Packages of Lambda functions and layers are DEP201's.
 constexpr std::string_view kTypes[] = {"aws_s3_object", "aws_s3_bucket_object", "google_storage_bucket_object", "azurerm_storage_blob",
-                                       "docker_image", "local_file"};
+                                       "docker_image", "local_file", "aws_cloudformation_stack"};
 constexpr std::string_view kAlsoReads[] = {"archive_file",   "local_file",     "local_sensitive_file", "null_resource",
                                            "terraform_data", "external",       "aws_lambda_function"};
 
@@ -38,7 +38,10 @@ Reads dockerfile_of(const Subject& subject) {
 
 Reads reads_of(const Subject& subject) {
   if (subject.type() == "docker_image") return dockerfile_of(subject);
-  const Attribute source = subject.after("source");
+  // A nested stack's template: tools upload what lies beside its parent; else it is an address.
+  const bool is_stack = subject.type() == "aws_cloudformation_stack";
+  const Attribute source = is_stack ? subject.after("template_url") : subject.after("source");
+  if (is_stack) return {source, source.text() ? std::optional(std::string(*source.text())) : std::nullopt, differs(subject, "template_url")};
   return {source, source.text() ? std::optional(std::string(*source.text())) : std::nullopt, is_uploaded(subject)};
 }
 
@@ -101,7 +104,8 @@ void check(const Subject& subject, Report& report) {
 constexpr std::string_view kDoc = R"md(
 ## What it finds
 An S3 object (or a blob of another cloud, a Docker image, a copied file) whose `source` names a file that is not beside the plan,
-nor in the stack's folder of a CDKTF project, while nothing in the plan makes it.
+nor in the stack's folder of a CDKTF project, while nothing in the plan makes it. So too the template of a nested stack that is
+named by a path.
 
 ## Why it matters
 The file is opened only when it is uploaded. The plan succeeds, the apply fails in the middle: `open files/index.html: no such
@@ -121,7 +125,7 @@ etag   = filemd5("${path.module}/files/index.html")
 - undecided: a path that is not known yet or leaves the workspace.
 
 It is information if the path is absolute (another machine may have it), if a Makefile or the like names the file, or if no
-Terraform files lie beside the plan.
+code lies beside the plan.
 
 ## Sources
 - https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_object#source

@@ -49,6 +49,8 @@ VpcRanges ranges_of(const Subject& subject, const ResourceView& vpc, const std::
   for (const ResourceView& more : subject.resources("aws_vpc_ipv4_cidr_block_association")) {
     const std::string its = vpc_key(subject, more);
     const Verdict belongs = its.empty() || key.empty() ? Verdict::unknown() : Verdict::of(its == key);
+    // An association may add a range of IPv6 instead.
+    if ((is_true(more.attribute("amazon_provided_ipv6_cidr_block")) | is_set(more.attribute("ipv6_cidr_block"))).is_yes()) continue;
     ranges.add(more.attribute("cidr_block"), wanted, belongs);
   }
   return ranges;

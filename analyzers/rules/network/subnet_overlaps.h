@@ -43,8 +43,19 @@ inline bool takes_range(const PlacedRange& placed) {
   return placed.change != nullptr && !placed.change->is_import && (kCreates | kReplaces).has(placed.change->action);
 }
 
+/// True if one may exist without the other: documents without a plan leave conditions undecided.
+inline bool may_be_apart(const PlacedRange& a, const PlacedRange& b) {
+  const auto condition_of = [](const PlacedRange& placed) -> const Value* {
+    const bool is_open = placed.change != nullptr && placed.change->configured != nullptr && placed.change->index.is_null();
+    return is_open ? placed.change->configured->find("count_expression") : nullptr;
+  };
+  const Value* const one = condition_of(a);
+  const Value* const other = condition_of(b);
+  return (one != nullptr || other != nullptr) && (one == nullptr || other == nullptr || !(*one == *other));
+}
+
 inline void note_overlap(const PlacedRange& a, const PlacedRange& b, SubnetOverlaps& overlaps) {
-  if (a.address == b.address) return;  // old and new object of one address
+  if (a.address == b.address || may_be_apart(a, b)) return;  // old and new object of one address
   const bool is_b = takes_range(b) && (!takes_range(a) || b.order > a.order);
   const PlacedRange& taker = is_b ? b : a;
   const PlacedRange& other = is_b ? a : b;

@@ -82,6 +82,9 @@ void check(const Subject& subject, Report& report) {
   const Attribute acl = subject.after("acl");
   if (subject.type() == "aws_s3_bucket_acl") {
     const bool is_sent = is_applied(subject, "acl") || is_applied(subject, "access_control_policy");
+    // Made by one request with the bucket, "private" is what the bucket has anyway.
+    const bool comes_with_bucket = subject.change().is_part && kCreates.has(subject.change().action);
+    if (comes_with_bucket && equals(acl, "private").is_yes()) return;
     if (is_sent) judge_acl(subject, *bucket, acl, report);
     return;
   }
