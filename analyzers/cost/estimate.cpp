@@ -116,7 +116,8 @@ class Estimating {
     const std::optional<TypeWithoutPrice> without = priced == nullptr ? find_type_without_price(change.type) : std::nullopt;
     const Sides sides = sides_of(change);
     cost.is_same = sides.same;
-    if (without.has_value() && !without->is_usage) {
+    const bool is_group = change.provider == "pulumi";  // the stack, components and providers: nothing that AWS could bill
+    if (is_group || (without.has_value() && !without->is_usage)) {
       cost.coverage = Coverage::kFree;  // the most of a plan: no sides, no work
     } else if (!sides.before && !sides.after) {
       cost.after = unpriced("its action is not known");

@@ -34,6 +34,7 @@ PulumiState read_state(const Value& state) {
   made.inputs = member_of(state, "inputs");
   made.outputs = member_of(state, "outputs");
   made.dependencies = member_of(state, "propertyDependencies");
+  made.is_component = member_of(state, "custom").as_bool() == false;
   made.is_external = flag_in(state, "external");
   made.is_pending_delete = flag_in(state, "delete");
   made.is_pending_replacement = flag_in(state, "pendingReplacement");

@@ -25,6 +25,7 @@ struct PulumiState {
   Value inputs;         ///< null if the document does not tell them
   Value outputs;
   Value dependencies;   ///< `propertyDependencies`, null in event streams
+  bool is_component = false;       ///< the stack or a component: groups others, and is nothing in the cloud
   bool is_external = false;        ///< read, not managed
   bool is_pending_delete = false;  ///< `delete`: a replaced object that waits for its deletion
   bool is_pending_replacement = false;

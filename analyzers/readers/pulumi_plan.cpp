@@ -15,6 +15,7 @@
 namespace plandiff {
 namespace {
 
+constexpr std::string_view kOwnProvider = "pulumi";
 constexpr std::string_view kProviderType = "pulumi:providers:";
 
 // Pulumi gives a resource without a name its own with seven hexadecimal digits after it, or with more random letters in Azure.
@@ -73,7 +74,9 @@ class PlanFiller {
     made.type = name.type;
     made.name = name.name;
     made.own_type = change.type;
-    made.provider = change.type.substr(0, change.type.find(':'));
+    const PulumiState* const state = change.after != nullptr ? change.after : change.before;
+    // A component's token names its program's package, which no provider has.
+    made.provider = state != nullptr && state->is_component ? kOwnProvider : change.type.substr(0, change.type.find(':'));
     made.mode = change.is_read ? Mode::kData : Mode::kManaged;
     made.is_import = change.is_import;
     made.verbs = arena_.copy(std::span<const std::string_view>(change.verbs));

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 SCRIPT = 'source "$1"; COMP_WORDS=("${@:2}"); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _plandiffd; printf "%s\\n" "${COMPREPLY[@]}"'
-COMMANDS = (("check",), ("serve",), ("rules",), ("rules", "docs"), ("config",), ("config", "check"))
+COMMANDS = (("check",), ("serve",), ("rules",), ("rules", "docs"), ("prices",), ("prices", "import"), ("prices", "show"), ("prices", "status"), ("config",), ("config", "check"))
 
 
 def main():
@@ -25,8 +25,8 @@ def main():
 
     for command in COMMANDS:
         text = subprocess.run([binary, *command, "--help"], capture_output=True, text=True, check=True).stdout
-        expect((*command, "--"), sorted(set(re.findall(r"^  (?:-h,)?(--[a-z-]+)", text, re.MULTILINE))))
-    expect(("",), ["check", "serve", "rules", "config"])
+        expect((*command, "--"), sorted(set(re.findall(r"^  (?:-h,)?(--[a-z.-]+)", text, re.MULTILINE))))
+    expect(("",), ["check", "serve", "rules", "prices", "config"])
     expect(("ch",), ["check"])
     expect(("config", ""), ["check"])
     expect(("rules", "DEP20"), re.findall(r"^(DEP20\d)", subprocess.run([binary, "rules"], capture_output=True, text=True, check=True).stdout,

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "analyzers/catalog.h"
 #include "tests/support/temp_dir.h"
 #include "tests/support/zip_file.h"
 
@@ -181,6 +182,7 @@ TEST_CASE("--cost adds a table, and another region is priced with the book that 
       R"("after":{"connectivity_type":"private","region":"eu-central-1"},"after_unknown":{}}}]})");
   CheckOptions options;
   options.cost = true;
+  options.rules = {find_rule("CST901")};
   CHECK(report_on({plan}, options).text.ends_with("        unpriced                aws_nat_gateway.a\n"
       "                                  not priced: depends on usage of data-processed\n"
       "                                  unpriced: no prices of aws_nat_gateway for eu-central-1: plandiffd prices import reads AWS's list\n\n"

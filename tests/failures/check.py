@@ -21,6 +21,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 TODAY = "2026-11-23"
 INPUTS = ("plan.json", "preview.json", "changeset.json", "template.yaml", "template.json", "cdktf.out/stacks/*/plan.json")
 DIALECTS = {"000": "pulumi", "001": "cloudformation", "002": "pulumi", "003": "pulumi", "004": "cdktf"}
+# A repaired production database costs what it costs; what is too much, an organisation's budget says.
+BY_BUDGET = ("CST901",)
 GRAVE = ("medium", "high", "critical")
 
 
@@ -81,6 +83,8 @@ def judge_repaired(found, promised, problems):
             continue
         answers = {rule for failure, rules in promised.items() if failure[:3] == stack[:3] for rule in rules}
         for finding in list_of:
+            if finding["rule"] in BY_BUDGET:
+                continue
             if finding["rule"] in answers or finding["severity"] in GRAVE:
                 problems.append(f"{stack}: {finding['severity']} {finding['rule']} {finding['address']}: {finding['message']}")
 
