@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Every public file of the corpus through `plandiffd check`: no crash, the right counts, and no change of verdict unnoticed.
 
-usage: sweep.py PLANDIFFD CORPUS TABLE [--update]
+usage: sweep.py PLANDIFFD CORPUS TABLE SUMMARY [--update]
 
 The corpus is no part of the repository. Where it is missing this says so and exits with 77, which ctest counts as skipped. TABLE holds outcome, format
-and counts of each file; --update rewrites it. counts.py counts on its own what a file is going to change.
+and counts of each file, SUMMARY where each rule hits; --update rewrites both. counts.py counts on its own what a file is going to change.
 """
 import json
 import os
@@ -13,6 +13,7 @@ import sys
 
 import counts
 
+SEVERITIES = ("critical", "high", "medium", "low", "info")
 COLUMNS = "file\toutcome\treason\tformat\tchanges\tfindings"
 
 
@@ -44,10 +45,35 @@ def problem_with(name, path, plan):
     return None if counted == wanted else f"{name}: counted {counted}, expected {wanted}"
 
 
+def summary_of(names, plans):
+    """A row a rule and severity, the gravest first: how often, in how many files, and where to look."""
+    found = {}
+    for name, plan in zip(names, plans):
+        for finding in plan["findings"]:
+            found.setdefault((SEVERITIES.index(finding["severity"]), finding["rule"]), []).append((name, finding["address"]))
+    rows = ["severity\trule\thits\tfiles\tsamples"]
+    for (severity, rule), places in sorted(found.items()):
+        files = dict.fromkeys(name for name, _ in places)
+        samples = "; ".join(f"{name} {address}" for name, address in list({name: (name, address) for name, address in places}.values())[:3])
+        rows.append(f"{SEVERITIES[severity]}\t{rule}\t{len(places)}\t{len(files)}\t{samples}")
+    return rows
+
+
+def compare(path, rows, problems):
+    """The table as it should be: written with --update, else compared."""
+    if "--update" in sys.argv:
+        with open(path, "w", encoding="utf-8") as handle:
+            handle.write("\n".join(rows) + "\n")
+        return
+    with open(path, encoding="utf-8") as handle:
+        known = set(handle.read().splitlines())
+    problems += [f"not in {path}: {row}" for row in rows if row not in known]
+
+
 def main():
-    if len(sys.argv) < 4:
+    if len(sys.argv) < 5:
         sys.exit(__doc__)
-    plandiffd, corpus, table = sys.argv[1:4]
+    plandiffd, corpus, table, summary = sys.argv[1:5]
     if not os.path.isdir(corpus):
         print(f"skipped: the corpus is not at {corpus}")
         return 77
@@ -61,14 +87,8 @@ def main():
     if len(plans) != len(names):
         problems.append(f"{len(plans)} plans in the report of {len(names)} files")
     problems += [problem for problem in map(problem_with, names, paths, plans) if problem]
-    rows = [COLUMNS, *map(row_of, names, plans)]
-    if "--update" in sys.argv:
-        with open(table, "w", encoding="utf-8") as handle:
-            handle.write("\n".join(rows) + "\n")
-    else:
-        with open(table, encoding="utf-8") as handle:
-            known = set(handle.read().splitlines())
-        problems += [f"not in {table}: {row}" for row in rows if row not in known]
+    compare(table, [COLUMNS, *map(row_of, names, plans)], problems)
+    compare(summary, summary_of(names, plans), problems)
     for problem in problems:
         print(problem)
     print(f"{len(names)} files, {sum(p['outcome'] == 'analyzed' for p in plans)} analyzed, {len(problems)} problems")
