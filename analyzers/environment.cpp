@@ -33,7 +33,10 @@ constexpr Token kTokens[] = {
     {"tmp", EnvironmentClass::kEphemeral},      {"perf", EnvironmentClass::kPerf},
     {"load", EnvironmentClass::kPerf},          {"bench", EnvironmentClass::kPerf},
     {"stress", EnvironmentClass::kPerf},        {"nonprod", EnvironmentClass::kNonprod},
-    {"notprod", EnvironmentClass::kNonprod},
+    {"notprod", EnvironmentClass::kNonprod},    {"nonproduction", EnvironmentClass::kNonprod},
+    {"nonprd", EnvironmentClass::kNonprod},     {"notproduction", EnvironmentClass::kNonprod},
+    {"nonlive", EnvironmentClass::kNonprod},    {"preproduction", EnvironmentClass::kPreprod},
+    {"preprd", EnvironmentClass::kPreprod},
 };
 
 constexpr EnvironmentClass kNamedClasses[] = {
@@ -133,7 +136,13 @@ EnvironmentClass classify(std::string_view value) {
   std::vector<EnvironmentClass> classes;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const bool has_next = i + 1 < tokens.size();
-    if (has_next && (tokens[i + 1] == "prod" || tokens[i + 1] == "production")) {
+    // Like no production: between the two, as staging is.
+    if (has_next && tokens[i] == "nonprod" && tokens[i + 1] == "like") {
+      classes.push_back(EnvironmentClass::kPreprod);
+      ++i;
+      continue;
+    }
+    if (has_next && class_of_token(tokens[i + 1]) == EnvironmentClass::kProd) {
       if (tokens[i] == "non" || tokens[i] == "not") {
         classes.push_back(EnvironmentClass::kNonprod);
         ++i;

@@ -25,8 +25,11 @@ constexpr std::uint8_t kNameRank = 7;
 constexpr std::uint8_t kPathRank = 8;
 
 // db_name is missing on purpose: a database called "production" may well live in a test stack.
-constexpr std::string_view kNameAttributes[] = {"identifier",       "cluster_identifier",      "function_name", "bucket",
-                                                "replication_group_id", "replication_instance_id", "endpoint_id",   "cluster_id", "name"};
+constexpr std::string_view kNameAttributes[] = {"identifier",           "cluster_identifier",        "function_name",     "bucket",
+                                                "replication_group_id", "replication_instance_id",   "endpoint_id",       "cluster_id",
+                                                "cluster_name",         "domain_name",               "alarm_name",        "name",
+                                                "identifier_prefix",    "cluster_identifier_prefix", "bucket_prefix",     "name_prefix",
+                                                "replication_task_id"};
 
 constexpr std::string_view kClusters[] = {"aws_docdb_cluster", "aws_neptune_cluster", "aws_rds_cluster"};
 
@@ -192,7 +195,8 @@ Attribute default_tags(const Plan& plan, const ResourceChange& change) {
 // Known values are taken as they are; the configuration is asked only about what is late, since it costs more.
 Attribute attribute_of(const Plan& plan, const ResourceChange& change, std::string_view name) {
   const PathStep step{name, 0, false};
-  const bool is_going = change.after.is_null() && !change.after_unknown.is_object();
+  // Terraform writes an empty mask beside what it deletes, so the action tells, not the mask.
+  const bool is_going = change.after.is_null() && (kDeletes | kForgets).has(change.action);
   const Value* const known = (is_going ? change.before : change.after).find(name);
   if (known != nullptr && known->is_null()) return {};
   if (is_going) return known == nullptr ? Attribute() : change.before_at({&step, 1}, name);

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzers/base/text.h"
 #include "analyzers/readers/cloudformation_attributes.h"
 #include "analyzers/readers/cloudformation_resource.h"
 #include "analyzers/readers/cloudformation_template.h"
@@ -75,6 +76,14 @@ Node named_blocks(const Node& node) {
   if (!node.is_map()) return node;
   Node made = Node::list({});
   for (const auto& [key, member] : node.members) made.items.push_back(Node::map({{"name", Node::of(key)}, {"value", as_text(member)}}));
+  return made;
+}
+
+/// Names that AWS takes in any case, and that Terraform's provider puts into small letters itself.
+Node in_small_letters(Arena& arena, const Node& node) {
+  if (node.text().empty()) return node;
+  Node made = node;
+  made.scalar = Value::string(arena.copy(to_lower(node.text())));
   return made;
 }
 
@@ -149,6 +158,7 @@ Node Attributes::shaped(const std::string& path, std::string_view name, std::str
   if (shape == "json") return as_json_text(arena_, node, false);
   if (shape == "json_lower") return as_json_text(arena_, node, true);
   if (shape == "kebab") return kebab(arena_, node);
+  if (shape == "lower") return in_small_letters(arena_, node);
   if (node.is_map()) {
     Node block = Node::map({});
     add_members(node, path, block);

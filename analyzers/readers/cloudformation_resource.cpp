@@ -139,7 +139,13 @@ void finish(std::string_view type, Node& attributes) {
   if (type == "aws_lb") read_balancer(attributes);
   if (type == "aws_instance") read_devices(attributes);
   if (type == "aws_rds_cluster") read_restore(attributes, "source_db_cluster_identifier", "source_cluster_identifier");
-  if (type == "aws_db_instance" && attributes.find("restore_time") != nullptr) read_restore(attributes, "replicate_source_db", "source_db_instance_identifier");
+  if (type == "aws_db_instance") {
+    const bool is_in_time = attributes.find("restore_time") != nullptr || attributes.find("use_latest_restorable_time") != nullptr;
+    if (is_in_time) read_restore(attributes, "replicate_source_db", "source_db_instance_identifier");
+    // Of an instance that is gone its resource id or its kept backups are left.
+    read_restore(attributes, "source_dbi_resource_id", "source_dbi_resource_id");
+    read_restore(attributes, "source_db_instance_automated_backups_arn", "source_db_instance_automated_backups_arn");
+  }
   if (type == "aws_iam_role_policy") {
     if (Node roles = take(attributes, "roles"); !roles.items.empty()) set(attributes, "role", std::move(roles.items.front()));
   }

@@ -4,6 +4,7 @@
 //   (empty)  the same value under another name
 //   block    an object where Terraform has a list of one; its members are attributes again, written `vpc_config.subnet_ids`
 //   map      an object whose keys are data (tags, variables), not attributes
+//   lower    a text that AWS takes in any case, in small letters
 //   json     an object or array where Terraform has a JSON text (policies)
 // A reader may define further ones for itself; they stand in the table's `shape` and in that reader's header.
 #pragma once

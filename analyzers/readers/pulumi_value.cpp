@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analyzers/base/text.h"
 #include "analyzers/readers/dialect.h"
 #include "analyzers/readers/pulumi_names.h"
 #include "analyzers/readers/written.h"
@@ -66,6 +67,7 @@ class PropertyTranslator {
     if (listed != nullptr) made.name = listed->model.substr(listed->model.rfind('.') + 1);
     else made.name = arena_.copy(is_block_list(member.value) ? to_singular(to_snake_case(member.key)) : to_snake_case(member.key));
     made.value = shape == "archive" ? archive(member.value) : any(member.value, whole, shape);
+    if (const auto text = made.value.value.text(); shape == "lower" && text.has_value()) made.value.value = Value::string(arena_.copy(to_lower(*text)));
     attributes.push_back(made);
     if (shape == "archive" && !has_own_hash_) {
       // Pulumi sees by a hash of its own whether the content changes; what Terraform would be given is not known.

@@ -8,7 +8,7 @@ constexpr std::string_view kTypes[] = {"aws_ebs_volume", "aws_instance", "aws_la
 // GiB. Above, gp2's three IOPS for each GiB are more than the 3,000 that gp3 includes.
 constexpr double kGp3IsEnough = 1000;
 
-/// A size that comes from a snapshot or an image is not in the plan.
+/// A size that comes from a snapshot is not in the plan.
 Verdict is_small_enough(const Attribute& size) {
   if (!size.number()) return Verdict::unknown();
   return Verdict::of(*size.number() <= kGp3IsEnough);
@@ -17,6 +17,17 @@ Verdict is_small_enough(const Attribute& size) {
 void judge_type(const Attribute& type, const Attribute& size, Report& report, const std::string& note = {}) {
   report.judge(equals(type, "gp2") & is_small_enough(size), type,
                "is a gp2 volume; gp3 costs a fifth less for each GiB and has 3,000 IOPS at any size" + note);
+}
+
+/// A device of a machine. Where nobody wrote a size it has that of its image, which is never as large as that.
+void judge_device(const Attribute& type, const Attribute& size, const Attribute& snapshot, Report& report) {
+  const bool has_size_of_image = is_unset(size).is_yes() && is_unset(snapshot).is_yes();
+  if (!has_size_of_image) return judge_type(type, size, report);
+  report.judge(equals(type, "gp2"),
+               {.attribute = type.path(),
+                .message = "is a gp2 volume; gp3 costs a fifth less for each GiB and has 3,000 IOPS at any size",
+                .confidence = Confidence::kLikely,
+                .evidence = {"its size is that of the image"}});
 }
 
 void check_volume(const Subject& subject, Report& report) {
@@ -40,11 +51,11 @@ void check_instance(const Subject& subject, Report& report) {
          .severity = Severity::kInfo,
          .confidence = Confidence::kGuess});
   } else {
-    judge_type(root, subject.after_or_kept("root_block_device[0].volume_size"), report);
+    judge_device(root, subject.after_or_kept("root_block_device[0].volume_size"), Attribute(), report);
   }
   const Attribute others = subject.after_or_kept("ebs_block_device");
   for (std::size_t i = 0; i < others.value().items().size(); ++i) {
-    judge_type(others.at(i).at("volume_type"), others.at(i).at("volume_size"), report);
+    judge_device(others.at(i).at("volume_type"), others.at(i).at("volume_size"), others.at(i).at("snapshot_id"), report);
   }
 }
 
@@ -52,7 +63,7 @@ void check_template(const Subject& subject, Report& report) {
   const Attribute mappings = subject.after("block_device_mappings");
   for (std::size_t i = 0; i < mappings.value().items().size(); ++i) {
     const Attribute volume = mappings.at(i).at("ebs").at(0);
-    judge_type(volume.at("volume_type"), volume.at("volume_size"), report);
+    judge_device(volume.at("volume_type"), volume.at("volume_size"), volume.at("snapshot_id"), report);
   }
 }
 
@@ -78,7 +89,7 @@ type = "gp3"   # after; on an existing volume this works in place
 
 ## When it stays silent
 - volumes above 1,000 GiB, where gp2 gives more than 3,000 IOPS: gp3 would need paid IOPS to keep up;
-- other types; volumes that take their size from a snapshot or an image;
+- other types; volumes that take their size from a snapshot;
 - types and sizes that are not known yet.
 
 ## Sources

@@ -1,6 +1,12 @@
 #include "analyzers/rules/cost/group.h"
 #include "analyzers/rules/cost/vpc_of.h"
 
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
 namespace plandiff::rules {
 namespace {
 
@@ -13,28 +19,57 @@ Verdict is_public(const ResourceView& gateway) {
   return is_unset(type) | equals(type, "public");
 }
 
+/// Public gateways of one VPC, as far as can be told.
+struct Neighbours {
+  std::vector<ResourceView> same;
+  std::size_t untold = 0;  ///< gateways that may be further ones
+};
+
+/// All of a plan, worked out once: each gateway asks for those of its VPC.
+struct Gateways {
+  std::vector<Vpc> vpcs;
+  std::vector<ResourceView> views;
+  std::unordered_map<const ResourceChange*, std::size_t> places;
+  mutable std::map<std::pair<std::string, std::string>, Neighbours> groups;
+
+  [[nodiscard]] const Neighbours& around(const Vpc& vpc) const {
+    const auto [found, is_new] = groups.try_emplace({vpc.id, vpc.object});
+    if (!is_new) return found->second;
+    for (std::size_t i = 0; i < views.size(); ++i) {
+      const Verdict is_one = is_public(views[i]) & is_same(vpc, vpcs[i]);
+      if (is_one.is_yes()) found->second.same.push_back(views[i]);
+      if (is_one.is_unknown()) ++found->second.untold;
+    }
+    return found->second;
+  }
+};
+
+Gateways gateways_of(const Subject& subject) {
+  Gateways made;
+  for (const ResourceView& view : subject.resources("aws_nat_gateway")) {
+    if (view.mode() != Mode::kManaged) continue;
+    if (view.change() != nullptr) made.places.emplace(view.change(), made.views.size());
+    made.views.push_back(view);
+    made.vpcs.push_back(vpc_of_nat_gateway(subject, view));
+  }
+  return made;
+}
+
 void check(const Subject& subject, Report& report) {
   const Environment& environment = subject.environment();
   if (environment.is_nonproduction().is_no()) return;
-  const std::vector<ResourceView> gateways = subject.resources("aws_nat_gateway");
-  std::vector<ResourceView> same;
-  Verdict has_another = Verdict::no();
-  Verdict counts = Verdict::unknown();
-  Vpc own;
-  for (const ResourceView& gateway : gateways) {
-    if (gateway.change() != &subject.change()) continue;
-    own = vpc_of_nat_gateway(subject, gateway);
-    counts = is_public(gateway);
-  }
-  for (const ResourceView& gateway : gateways) {
-    if (gateway.mode() != Mode::kManaged) continue;
-    const bool is_self = gateway.change() == &subject.change();
-    const Verdict is_one_more =
-        is_self ? counts : is_public(gateway) & is_same(own, vpc_of_nat_gateway(subject, gateway));
-    if (is_one_more.is_yes()) same.push_back(gateway);
-    if (!is_self) has_another = has_another | is_one_more;
-  }
-  if (counts.is_yes() && same.size() >= 2 && !speaks_for(subject, same)) return;
+  const auto& gateways = subject.once<Gateways>(gateways_of);
+  const auto place = gateways.places.find(&subject.change());
+  if (place == gateways.places.end()) return;
+  const Vpc& own = gateways.vpcs[place->second];
+  const Verdict counts = is_public(gateways.views[place->second]);
+  const auto& [same, untold] = gateways.around(own);
+  // It is one of its own neighbours, for certain or not.
+  const Verdict is_own = counts & is_same(own, own);
+  const bool has_certain = same.size() > (is_own.is_yes() ? 1U : 0U);
+  const bool has_open = untold > (is_own.is_unknown() ? 1U : 0U);
+  const Verdict has_another = has_certain ? Verdict::yes() : has_open ? Verdict::unknown() : Verdict::no();
+  if (counts.is_yes() && has_certain && !speaks_for(subject, same)) return;
 
   std::vector<std::string> evidence;
   for (const ResourceView& gateway : same) {

@@ -26,9 +26,10 @@ Verdict pays_for_throughput(const Attribute& throughput, const std::optional<Gp3
   return is_more_than(throughput, baseline->throughput);
 }
 
-/// Without a type, IOPS choose io1.
+/// Without a type, IOPS choose io1. How many are paid for tells only a number.
 Verdict is_provisioned(const Attribute& type, const Attribute& iops) {
-  return is_one_of(type, {"io1", "io2"}) | (is_unset(type) & at_least(iops, 1));
+  const Verdict is_counted = iops.is_unknown() ? Verdict::unknown() : Verdict::yes();
+  return (is_one_of(type, {"io1", "io2"}) & is_counted) | (is_unset(type) & at_least(iops, 1));
 }
 
 void check(const Subject& subject, Report& report) {

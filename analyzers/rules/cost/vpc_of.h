@@ -1,8 +1,12 @@
 // The VPC that a resource lies in, by the id where it is known, else by the resource that the code refers to.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "analyzers/rule.h"
 
@@ -30,21 +34,10 @@ inline Vpc vpc_by_id(const Subject& subject, const ResourceView& view) {
   return vpc;
 }
 
-/// By the subnet that subnet_id names. Where the code refers to several instances of a subnet, only if all lie in one
-/// VPC.
-inline Vpc vpc_by_subnet(const Subject& subject, const ResourceView& view) {
-  const std::string id(view.attribute("subnet_id").text().value_or(""));
-  std::vector<ResourceView> subnets;
-  if (!id.empty()) {
-    for (const ResourceView& subnet : subject.resources("aws_subnet")) {
-      if (subnet.attribute("id").text() == id) subnets.push_back(subnet);
-    }
-  }
-  if (subnets.empty() && view.change() != nullptr) {
-    Referred found = subject.subject(*view.change()).referred("subnet_id");
-    if (!found.is_complete) return {};
-    subnets = std::move(found.resources);
-  }
+namespace detail {
+
+/// The one VPC of some subnets; nothing of it is known if they lie in several.
+inline Vpc vpc_of_subnets(const Subject& subject, const std::vector<ResourceView>& subnets) {
   std::optional<Vpc> shared;
   for (const ResourceView& subnet : subnets) {
     if (subnet.type() != "aws_subnet") return {};
@@ -53,6 +46,32 @@ inline Vpc vpc_by_subnet(const Subject& subject, const ResourceView& view) {
     shared = vpc;
   }
   return shared.value_or(Vpc{});
+}
+
+/// What the code of one block refers to is the same for all of its instances, so it is followed once for each block and instance of its module.
+struct VpcsOfCode {
+  mutable std::map<std::pair<const Value*, std::string_view>, Vpc> known;
+};
+
+}  // namespace detail
+
+/// By the subnet that subnet_id names. Where the code refers to several instances of a subnet, only if all lie in one
+/// VPC.
+inline Vpc vpc_by_subnet(const Subject& subject, const ResourceView& view) {
+  const Attribute id = view.attribute("subnet_id");
+  if (id.text() && !id.text()->empty()) {
+    const std::vector<ResourceView> named = subject.texts("aws_subnet", "id").find(*id.text());
+    if (!named.empty()) return detail::vpc_of_subnets(subject, named);
+  }
+  const ResourceChange* const change = view.change();
+  if (change == nullptr || change->configured == nullptr) return {};
+  const auto& vpcs = subject.once<detail::VpcsOfCode>([](const Subject&) { return detail::VpcsOfCode(); });
+  const auto [found, is_new] = vpcs.known.try_emplace({change->configured, change->module_address});
+  if (is_new) {
+    const Referred referred = subject.subject(*change).referred("subnet_id");
+    if (referred.is_complete) found->second = detail::vpc_of_subnets(subject, referred.resources);
+  }
+  return found->second;
 }
 
 /// The VPC of a NAT gateway: a regional one names it, others name a subnet.

@@ -143,7 +143,10 @@ void search_variables(const PlanSubject& subject, Report& report) {
   const ConfigurationModule* const root = subject.plan().configuration().root();
   if (root == nullptr) return;
   for (const Member& variable : root->variables.members()) {
-    const std::string_view meaning = credential_meaning(variable.key);
+    // A parameter of a template that is not to be shown is a secret by its own word, whatever it is called.
+    const bool is_hidden = root->is_sensitive(variable.key) && !subject.plan().address_of_variable(variable.key).empty();
+    std::string_view meaning = credential_meaning(variable.key);
+    if (meaning.empty() && is_hidden) meaning = "a secret";
     const Value* const fallback = variable.value.find("default");
     const auto text = fallback == nullptr ? std::nullopt : fallback->text();
     if (meaning.empty() || !text || is_no_secret(*text, meaning)) continue;

@@ -13,10 +13,10 @@ struct Protection {
 
 Protection protection_of(const Subject& subject) {
   if (subject.type() == "aws_dynamodb_table") {
-    return {subject.before("deletion_protection_enabled"), subject.after_or_kept("deletion_protection_enabled")};
+    return {subject.before("deletion_protection_enabled"), subject.after("deletion_protection_enabled")};
   }
   if (subject.type() == "aws_lb") {
-    return {subject.before("enable_deletion_protection"), subject.after_or_kept("enable_deletion_protection")};
+    return {subject.before("enable_deletion_protection"), subject.after("enable_deletion_protection")};
   }
   return {subject.before("deletion_protection"), subject.after("deletion_protection")};
 }

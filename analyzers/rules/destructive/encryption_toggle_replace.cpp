@@ -25,6 +25,7 @@ constexpr std::array kRecipes = {
            "from engine 7.0.5 on it changes in place, by transit_encryption_mode preferred first"},
     Recipe{"snapshot_identifier", "leave it as it was, or ignore it: it says what the database was made from"},
     Recipe{"db_name", "leave it as it was, and create another database inside the server"},
+    Recipe{"database_name", "leave it as it was, and create another database inside the server"},
     Recipe{"username", "leave it as it was, and create another user inside the server"},
     Recipe{"master_username", "leave it as it was, and create another user inside the server"},
     Recipe{"engine", "build the new one beside it and migrate, for example by DMS"},

@@ -23,8 +23,8 @@ inline NameReach reach_of(std::string_view type) {
 
 /// Types in which AWS takes two names that differ in case only for the same: it stores them in lower case.
 inline bool ignores_case(std::string_view type) {
-  constexpr std::array<std::string_view, 7> kFamilies = {"aws_db_",      "aws_rds_", "aws_docdb_", "aws_redshift_",
-                                                         "aws_elasticache_", "aws_dms_", "aws_iam_"};
+  constexpr std::array<std::string_view, 9> kFamilies = {"aws_db_",  "aws_rds_",     "aws_docdb_", "aws_redshift_", "aws_elasticache_",
+                                                         "aws_dms_", "aws_neptune_", "aws_memorydb_", "aws_iam_"};
   return std::ranges::any_of(kFamilies, [&](std::string_view family) { return type.starts_with(family); });
 }
 

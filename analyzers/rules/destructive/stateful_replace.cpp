@@ -22,7 +22,17 @@ constexpr std::string_view kTypes[] = {"aws_db_instance",
                                        "aws_msk_cluster",
                                        "aws_sqs_queue",
                                        "aws_secretsmanager_secret",
-                                       "aws_cloudwatch_log_group"};
+                                       "aws_cloudwatch_log_group",
+                                       "aws_docdb_cluster",
+                                       "aws_neptune_cluster",
+                                       "aws_memorydb_cluster",
+                                       "aws_elasticsearch_domain",
+                                       "aws_cognito_user_pool",
+                                       "aws_backup_vault",
+                                       "aws_fsx_lustre_file_system",
+                                       "aws_fsx_ontap_file_system",
+                                       "aws_fsx_openzfs_file_system",
+                                       "aws_fsx_windows_file_system"};
 
 // Losing one of these in production is losing the product's data, or (the key) the means to read it. An instance of a
 // cluster holds none.
