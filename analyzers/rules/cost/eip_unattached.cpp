@@ -18,48 +18,46 @@ constexpr std::string_view kHolders[] = {"aws_eip_association",
                                          "aws_spot_instance_request",
                                          "aws_redshift_cluster"};
 
-/// Attributes of those by which they hold one.
-std::vector<Attribute> held_by(const ResourceView& holder) {
-  if (holder.type() == "aws_eip_association" || holder.type() == "aws_nat_gateway") {
-    return {holder.attribute("allocation_id")};
-  }
-  if (holder.type() == "aws_lb" || holder.type() == "aws_alb") return holder.attribute("subnet_mapping").leaves();
-  return {};
-}
-
-bool is_the_same(const Attribute& held, const Attribute& own) {
-  return own.text() && !own.text()->empty() && held.text() == own.text();
-}
-
-/// Does this resource take the address? Unknown if it takes one that the plan does not name.
-Verdict holds(const Subject& subject, const ResourceView& holder) {
+/// Does some resource take an address that the plan does not name? Whoever refers to one in the code is among its consumers already.
+struct Untraced {
   Verdict found = Verdict::no();
-  const Attribute id = subject.after_or_kept("id");
-  const Attribute allocation = subject.after_or_kept("allocation_id");
-  for (const Attribute& held : held_by(holder)) {
-    if (is_the_same(held, id) || is_the_same(held, allocation)) return Verdict::yes();
-    if (!held.is_unknown()) continue;
-    // Late, so the code has to tell what it is; whoever refers to this address is among its consumers already.
-    const bool is_traced =
-        holder.change() != nullptr && (holder.type() == "aws_lb" || holder.type() == "aws_alb"
-                                           ? subject.subject(*holder.change()).referred("subnet_mapping").is_complete
-                                           : subject.subject(*holder.change()).referred("allocation_id").is_complete);
-    if (!is_traced) found = Verdict::unknown();
+};
+
+Untraced untraced_of(const Subject& subject) {
+  Untraced made;
+  const auto add = [&](const ResourceView& holder, Path path) {
+    if (holder.mode() != Mode::kManaged) return;
+    const bool is_traced = holder.change() != nullptr && subject.subject(*holder.change()).referred(path).is_complete;
+    if (!is_traced) made.found = Verdict::unknown();
+  };
+  for (const std::string_view type : {"aws_eip_association", "aws_nat_gateway"}) {
+    for (const ResourceView& holder : subject.texts(type, "allocation_id").unknown) add(holder, "allocation_id");
   }
-  return found;
+  for (const std::string_view type : {"aws_lb", "aws_alb"}) {
+    for (const ResourceView& holder : subject.texts(type, "subnet_mapping").unknown) add(holder, "subnet_mapping");
+  }
+  return made;
+}
+
+/// Is an id of the address written where something takes one?
+bool is_taken(const Subject& subject, const Attribute& id) {
+  if (!id.text() || id.text()->empty()) return false;
+  const auto is_managed = [](const ResourceView& view) { return view.mode() == Mode::kManaged; };
+  for (const std::string_view type : {"aws_eip_association", "aws_nat_gateway"}) {
+    if (std::ranges::any_of(subject.texts(type, "allocation_id").find(*id.text()), is_managed)) return true;
+  }
+  for (const std::string_view type : {"aws_lb", "aws_alb"}) {
+    if (std::ranges::any_of(subject.texts(type, "subnet_mapping").find(*id.text()), is_managed)) return true;
+  }
+  return false;
 }
 
 Verdict is_held(const Subject& subject) {
   for (const ResourceView& consumer : subject.consumers()) {
     if (std::ranges::find(kHolders, consumer.type()) != std::end(kHolders)) return Verdict::yes();
   }
-  Verdict found = Verdict::no();
-  for (const std::string_view type : {"aws_eip_association", "aws_nat_gateway", "aws_lb", "aws_alb"}) {
-    for (const ResourceView& holder : subject.resources(type)) {
-      if (holder.mode() == Mode::kManaged) found = found | holds(subject, holder);
-    }
-  }
-  return found;
+  if (is_taken(subject, subject.after_or_kept("id")) || is_taken(subject, subject.after_or_kept("allocation_id"))) return Verdict::yes();
+  return subject.once<Untraced>(untraced_of).found;
 }
 
 /// An address that is handed out is kept so that others can allow it.

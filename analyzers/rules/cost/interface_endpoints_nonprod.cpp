@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <unordered_map>
 
 #include "analyzers/rules/cost/group.h"
 #include "analyzers/rules/cost/vpc_of.h"
@@ -18,6 +19,20 @@ std::size_t zones_of(const ResourceView& endpoint) {
   return std::max<std::size_t>(endpoint.attribute("subnet_ids").value().items().size(), 1);
 }
 
+/// Which endpoints are paid for, and how many zones each lies in: worked out once, since each asks for all of its VPC.
+struct Endpoints {
+  std::unordered_map<const ResourceChange*, std::size_t> zones;
+};
+
+Endpoints endpoints_of(const Subject& subject) {
+  Endpoints made;
+  for (const ResourceView& view : subject.resources("aws_vpc_endpoint")) {
+    const bool is_paid = view.change() != nullptr && equals(view.attribute("vpc_endpoint_type"), "Interface").is_yes();
+    if (is_paid) made.zones.emplace(view.change(), zones_of(view));
+  }
+  return made;
+}
+
 /// Without a NAT gateway the endpoints are the only way out, on purpose.
 Verdict has_nat_gateway(const Subject& subject, const Vpc& vpc) {
   Verdict found = Verdict::no();
@@ -35,11 +50,15 @@ void check(const Subject& subject, Report& report) {
   std::vector<ResourceView> same;
   std::size_t zones = 0;
   std::optional<Vpc> vpc;
+  const auto& endpoints = subject.once<Endpoints>(endpoints_of);
   for (const ResourceView& view : subject.siblings("vpc_id").same) {
     if (view.change() == &subject.change()) vpc = vpc_by_id(subject, view);
-    if (!equals(view.attribute("vpc_endpoint_type"), "Interface").is_yes()) continue;
+    // What only the state shows stays as it is.
+    const auto paid = endpoints.zones.find(view.change());
+    const bool is_paid = view.change() == nullptr ? equals(view.attribute("vpc_endpoint_type"), "Interface").is_yes() : paid != endpoints.zones.end();
+    if (!is_paid) continue;
     same.push_back(view);
-    zones += zones_of(view);
+    zones += view.change() == nullptr ? zones_of(view) : paid->second;
   }
   if (zones < kDearerThanNat || !vpc) return;
   if (is_interface.is_yes() && !speaks_for(subject, same)) return;

@@ -18,9 +18,7 @@ bool is_exported(const Subject& subject) {
   }
   const Attribute name = subject.after("name");
   if (!name.text()) return false;
-  return std::ranges::any_of(
-      subject.resources("aws_cloudwatch_log_subscription_filter"),
-      [&](const ResourceView& view) { return view.attribute("log_group_name").text() == name.text(); });
+  return !subject.texts("aws_cloudwatch_log_subscription_filter", "log_group_name").find(*name.text()).empty();
 }
 
 void check(const Subject& subject, Report& report) {

@@ -1,11 +1,11 @@
-#include "analyzers/rules/cost/group.h"
-#include "analyzers/rules/cost/vpc_of.h"
-
 #include <map>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
+
+#include "analyzers/rules/cost/group.h"
+#include "analyzers/rules/cost/vpc_of.h"
 
 namespace plandiff::rules {
 namespace {

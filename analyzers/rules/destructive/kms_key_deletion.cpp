@@ -31,26 +31,21 @@ constexpr std::string_view kUsers[] = {"aws_db_instance",
 // Days; also what the provider asks for when nobody wrote it.
 constexpr double kLongest = 30;
 
-bool names_key(const ResourceView& view, std::string_view id, std::string_view arn) {
-  const std::array<Attribute, 4> keys = {view.attribute("kms_key_id"), view.attribute("kms_key_arn"),
-                                         view.attribute("kms_master_key_id"), view.attribute("target_key_id")};
-  return std::ranges::any_of(keys, [&](const Attribute& key) {
-    const std::string_view text = key.text().value_or("");
-    return !text.empty() && (text == id || text == arn);
-  });
+bool is_named(const Subject& subject, const Attribute& key) {
+  if (!key.text() || key.text()->empty()) return false;
+  constexpr std::array kPaths = {Path("kms_key_id"), Path("kms_key_arn"), Path("kms_master_key_id"), Path("target_key_id")};
+  for (const std::string_view type : kUsers) {
+    for (const Path& path : kPaths) {
+      if (!subject.texts(type, path).find(*key.text()).empty()) return true;
+    }
+  }
+  return false;
 }
 
 /// Something that stays is encrypted with it.
 bool is_used(const Subject& subject) {
   if (!subject.consumers().empty()) return true;
-  const Attribute id = subject.before("key_id");
-  const Attribute arn = subject.before("arn");
-  for (const std::string_view type : kUsers) {
-    for (const ResourceView& view : subject.resources(type)) {
-      if (names_key(view, id.text().value_or(""), arn.text().value_or(""))) return true;
-    }
-  }
-  return false;
+  return is_named(subject, subject.before("key_id")) || is_named(subject, subject.before("arn"));
 }
 
 void check_deletion(const Subject& subject, Report& report) {

@@ -1,3 +1,6 @@
+#include <string_view>
+#include <unordered_map>
+
 #include "analyzers/rule.h"
 
 namespace plandiff::rules {
@@ -10,14 +13,26 @@ bool creates(const Subject& subject) { return (kCreates | kReplaces).has(subject
 /// Nobody wrote a window: then it is 30 days.
 Verdict has_window(const Attribute& window) { return is_unset(window) | at_least(window, 1); }
 
-/// A deleted secret keeps its name until its window is over; another change of this plan that deletes one so named.
-const ResourceChange* deleted_namesake(const Subject& subject, std::string_view name) {
+/// Secrets that the plan deletes, by name.
+struct Deleted {
+  std::unordered_map<std::string_view, const ResourceChange*> by_name;
+};
+
+Deleted deleted_of(const Subject& subject) {
+  Deleted made;
   for (const ResourceChange& change : subject.plan().changes()) {
     if (change.type != subject.type() || change.action != Action::kDelete || !change.deposed.empty()) continue;
-    const Value* const other = change.before.find("name");
-    if (other != nullptr && other->text() == name) return &change;
+    const Value* const name = change.before.find("name");
+    if (name != nullptr && name->is_string()) made.by_name.emplace(*name->text(), &change);
   }
-  return nullptr;
+  return made;
+}
+
+/// A deleted secret keeps its name until its window is over; another change of this plan that deletes one so named.
+const ResourceChange* deleted_namesake(const Subject& subject, std::string_view name) {
+  const auto& deleted = subject.once<Deleted>(deleted_of).by_name;
+  const auto found = deleted.find(name);
+  return found == deleted.end() ? nullptr : found->second;
 }
 
 void check_name(const Subject& subject, Report& report) {
