@@ -20,13 +20,21 @@ std::string object_name(Mode mode, std::string_view type, std::string_view name)
 
 }  // namespace
 
+const std::string& Graph::path_of(std::string_view module_address) {
+  const auto [known, is_new] = paths_.try_emplace(module_address);
+  if (is_new) known->second = module_path(module_address);
+  return known->second;
+}
+
 void Graph::index_resources() {
   if (has_resources_) return;
   has_resources_ = true;
   std::set<std::string_view> changed;
   const auto add = [this](const ResourceView& view) {
     by_type_[view.type()].push_back(view);
-    by_object_[key_of(module_path(view.module_address()), object_name(view.mode(), view.type(), view.name()))].push_back(view);
+    Objects& objects = by_object_[key_of(path_of(view.module_address()), object_name(view.mode(), view.type(), view.name()))];
+    objects.all.push_back(view);
+    objects.by_module[view.module_address()].push_back(view);
   };
   for (const ResourceChange& change : plan_->changes()) {
     if (!change.deposed.empty()) continue;
@@ -48,6 +56,13 @@ const std::vector<ResourceView>& TextIndex::find(std::string_view text) const {
   static const std::vector<ResourceView> none;
   const auto found = by_text.find(std::string(text));
   return found == by_text.end() ? none : found->second;
+}
+
+const std::vector<ResourceView>& Graph::Objects::seen_from(bool is_own_module, std::string_view module_address) const {
+  static const std::vector<ResourceView> none;
+  if (!is_own_module) return all;
+  const auto own = by_module.find(module_address);
+  return own == by_module.end() ? none : own->second;
 }
 
 const TextIndex& Graph::texts(std::string_view type, Path path) {
@@ -111,7 +126,7 @@ Referred Graph::referred(const ResourceChange& change, std::span<const PathStep>
   const References references = references_of(change, path);
   Referred found;
   found.is_complete = references.is_complete;
-  const std::string own_path = module_path(change.module_address);
+  const std::string& own_path = path_of(change.module_address);
   for (const References::Target& target : references.targets) {
     const std::size_t bracket = target.resource.find('[');
     const std::string_view key = std::string_view(target.resource).substr(std::min(bracket, target.resource.size()));
@@ -121,9 +136,7 @@ Referred Graph::referred(const ResourceChange& change, std::span<const PathStep>
       continue;
     }
     const std::size_t before = found.resources.size();
-    for (const ResourceView& view : objects->second) {
-      // Instances of one module see only their own resources.
-      if (target.module == own_path && view.module_address() != change.module_address) continue;
+    for (const ResourceView& view : objects->second.seen_from(target.module == own_path, change.module_address)) {
       if (view.address().ends_with(key)) found.resources.push_back(view);
     }
     // Keys that a `for` expression made are not those of the addresses.
@@ -167,7 +180,7 @@ Siblings Graph::siblings(const ResourceChange& change, Path path) {
 
 Verdict Graph::is_exported(const ResourceChange& change) {
   if (!exported_.has_value()) exported_ = references_of_outputs(*plan_);
-  const std::string own_path = module_path(change.module_address);
+  const std::string& own_path = path_of(change.module_address);
   const std::string own_name = object_name(change.mode, change.type, change.name);
   for (const References::Target& target : exported_->targets) {
     if (target.module == own_path && target.resource == own_name) return Verdict::yes();
@@ -181,7 +194,9 @@ void Graph::index_consumers() {
   for (const ResourceChange& change : plan_->changes()) {
     if (!change.has_values || change.action == Action::kDelete || change.action == Action::kForget) continue;
     for (const References::Target& target : references_of(change, {}).targets) {
-      std::vector<const ResourceChange*>& known = consumers_[key_of(target.module, target.resource)];
+      Consumers& consumers = consumers_[key_of(target.module, target.resource.substr(0, target.resource.find('[')))];
+      const bool is_inside = path_of(change.module_address) == target.module;
+      std::vector<const ResourceChange*>& known = is_inside ? consumers.by_module[change.module_address] : consumers.elsewhere;
       if (known.empty() || known.back() != &change) known.push_back(&change);
     }
   }
@@ -190,14 +205,16 @@ void Graph::index_consumers() {
 std::vector<ResourceView> Graph::consumers(const ResourceChange& change) {
   index_consumers();
   std::vector<ResourceView> found;
-  const std::string own_path = module_path(change.module_address);
-  const auto known = consumers_.find(key_of(own_path, object_name(change.mode, change.type, change.name)));
+  const auto known = consumers_.find(key_of(path_of(change.module_address), object_name(change.mode, change.type, change.name)));
   if (known == consumers_.end()) return found;
-  for (const ResourceChange* const consumer : known->second) {
-    if (consumer == &change) continue;
-    if (module_path(consumer->module_address) == own_path && consumer->module_address != change.module_address) continue;
-    found.emplace_back(*plan_, consumer, nullptr);
-  }
+  const auto add = [&](const std::vector<const ResourceChange*>& consumers) {
+    for (const ResourceChange* const consumer : consumers) {
+      if (consumer != &change) found.emplace_back(*plan_, consumer, nullptr);
+    }
+  };
+  add(known->second.elsewhere);
+  const auto own = known->second.by_module.find(change.module_address);
+  if (own != known->second.by_module.end()) add(own->second);
   return found;
 }
 

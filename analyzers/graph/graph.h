@@ -73,6 +73,20 @@ class Graph {
   [[nodiscard]] std::vector<ResourceView> consumers(const ResourceChange& change);
 
  private:
+  /// Resources of one block. Instances of one module see only their own: a plan with hundreds of instances is not walked for each of them.
+  struct Objects {
+    std::vector<ResourceView> all;
+    std::unordered_map<std::string_view, std::vector<ResourceView>> by_module;  // module address
+
+    [[nodiscard]] const std::vector<ResourceView>& seen_from(bool is_own_module, std::string_view module_address) const;
+  };
+  /// Who refers to a block: from its own module by instance, and from other modules.
+  struct Consumers {
+    std::vector<const ResourceChange*> elsewhere;
+    std::unordered_map<std::string_view, std::vector<const ResourceChange*>> by_module;  // module address
+  };
+
+  [[nodiscard]] const std::string& path_of(std::string_view module_address);
   void index_resources();
   void index_consumers();
 
@@ -87,14 +101,15 @@ class Graph {
   bool has_resources_ = false;
   bool has_consumers_ = false;
   std::unordered_map<std::string_view, std::vector<ResourceView>> by_type_;
-  std::unordered_map<std::string, std::vector<ResourceView>> by_object_;     // module path NUL type.name
+  std::unordered_map<std::string, Objects> by_object_;  // module path NUL type.name
   std::unordered_map<std::string, std::vector<Named>> named_;  // type NUL path → one for each of resources(type)
   std::optional<References> exported_;
   std::unordered_map<std::string, TextIndex> texts_;  // type NUL path
   std::unordered_map<std::string, bool> untold_;      // type NUL path
   using Referrers = std::unordered_map<std::string, std::vector<ResourceView>>;  // address of what is referred to → who refers to it
   std::unordered_map<std::string, Referrers> referrers_;  // type NUL path
-  std::unordered_map<std::string, std::vector<const ResourceChange*>> consumers_;  // same key → who refers to it
+  std::unordered_map<std::string, Consumers> consumers_;     // module path NUL type.name → who refers to it
+  std::unordered_map<std::string_view, std::string> paths_;  // module address → module path
 };
 
 }  // namespace plandiff
