@@ -183,10 +183,11 @@ tl::expected<Value, Rejection> read_yaml(std::string_view text, std::size_t max_
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(builder)) return tl::unexpected(rejection(Reason::kEmpty, "holds no document", 0));
   } catch (const Refused& refused) {
-    return tl::unexpected(rejection(refused.reason, refused.message, refused.offset));
+    return tl::unexpected(rejection(refused.reason, refused.message, std::min(refused.offset, text.size())));
   } catch (const YAML::Exception& error) {
     return tl::unexpected(rejection(Reason::kSyntax, fmt::format("not valid YAML: line {}: {}", error.mark.line + 1, printable(error.msg, 120)),
-                                    error.mark.pos < 0 ? 0 : static_cast<std::size_t>(error.mark.pos)));
+                                    // yaml-cpp counts on behind the end, and in what it takes for UTF-16
+                                    error.mark.pos < 0 ? 0 : std::min(static_cast<std::size_t>(error.mark.pos), text.size())));
   } catch (const std::exception& error) {
     return tl::unexpected(rejection(Reason::kSyntax, fmt::format("not valid YAML: {}", printable(error.what(), 120)), 0));
   }

@@ -47,7 +47,8 @@ inline std::size_t sum_of(const ResourceChange& change) {
 inline std::size_t sum_of(const Plan& plan) {
   std::size_t sum = sum_of(plan.format_version()) + sum_of(plan.tool_version()) + sum_of(plan.timestamp()) + sum_of(plan.stack()) + sum_of(plan.variables().to_json());
   for (const ResourceChange& change : plan.changes()) {
-    require(change.action == action_of(change.verbs), "the action is that of the verbs");
+    // Verbs of other tools' unknown words may be any text.
+    require(change.action == action_of(change.verbs) || change.action == Action::kOther, "the action is that of the verbs, or none that is known");
     sum += sum_of(change);
     if (change.configured != nullptr) sum += sum_of(change.configured->to_json());
     sum += sum_of(plan.spelled(change.type, "engine"));
