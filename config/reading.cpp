@@ -38,14 +38,16 @@ std::string plural(std::string_view word) {
 
 }  // namespace
 
-void ConfigReading::fail(const YAML::Mark& mark, std::string message) {
+Error mistake_at(const std::string& file, const YAML::Mark& mark, std::string message) {
   Location where{file, 0, 0, {}};
   if (!mark.is_null()) {
     where.line = static_cast<std::uint32_t>(mark.line) + 1;
     where.column = static_cast<std::uint32_t>(mark.column) + 1;
   }
-  errors.push_back({Code::kConfig, std::move(message), std::move(where)});
+  return {Code::kConfig, std::move(message), std::move(where)};
 }
+
+void ConfigReading::fail(const YAML::Mark& mark, std::string message) { errors.push_back(mistake_at(file, mark, std::move(message))); }
 
 std::string in_quotes(std::string_view text) { return fmt::format("\"{}\"", printable(text, 80)); }
 

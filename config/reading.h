@@ -28,6 +28,9 @@ struct ConfigPlace {
   YAML::Mark mark = node.Mark();
 };
 
+/// A mistake at a place of a YAML file; without the place where yaml-cpp tells none.
+[[nodiscard]] Error mistake_at(const std::string& file, const YAML::Mark& mark, std::string message);
+
 /// Both ends count.
 struct ConfigRange {
   std::uint64_t from;

@@ -11,6 +11,7 @@
 
 #include "analyzers/base/text.h"
 #include "config/file_text.h"
+#include "config/reading.h"
 
 namespace plandiff {
 namespace {
@@ -21,14 +22,7 @@ struct WebReading {
   WebSettings settings;
   std::vector<Error> errors;
 
-  void fail(const YAML::Mark& mark, std::string message) {
-    Location where{file, 0, 0, {}};
-    if (!mark.is_null()) {
-      where.line = static_cast<std::uint32_t>(mark.line) + 1;
-      where.column = static_cast<std::uint32_t>(mark.column) + 1;
-    }
-    errors.push_back({Code::kConfig, std::move(message), std::move(where)});
-  }
+  void fail(const YAML::Mark& mark, std::string message) { errors.push_back(mistake_at(file, mark, std::move(message))); }
 };
 
 struct WebKey {

@@ -16,6 +16,7 @@
 #include "analyzers/readers/json_value.h"
 #include "analyzers/readers/pulumi_events.h"
 #include "analyzers/readers/pulumi_preview.h"
+#include "analyzers/readers/refusal.h"
 #include "analyzers/readers/sniff.h"
 #include "analyzers/readers/terraform.h"
 #include "analyzers/readers/terraform_log.h"
@@ -86,9 +87,7 @@ tl::expected<Value, Rejection> value_of(ondemand::document& document, std::strin
     }
     return tl::unexpected(std::move(refused));
   }
-  if (const char* rest = nullptr; document.current_location().get(rest) == simdjson::SUCCESS) {
-    return tl::unexpected(Rejection{Reason::kTrailingText, "text after the end of the JSON document", {}, static_cast<std::uint64_t>(rest - text.data()), {}});
-  }
+  if (std::optional<Rejection> rest = refuse_trailing_text(document, text, {})) return tl::unexpected(*std::move(rest));
   parts.duplicate_keys = json.duplicate_keys();
   return value;
 }
